@@ -1,0 +1,6 @@
+export * from './envelope.js';
+export * from './event-store.js';
+export * from './projection.js';
+export * from './refusal.js';
+export * from './time.js';
+export * from './view-store.js';
