@@ -4,3 +4,5 @@ export * from './projection.js';
 export * from './refusal.js';
 export * from './time.js';
 export * from './view-store.js';
+export * from './decider.js';
+export * from './execute.js';

@@ -1,0 +1,25 @@
+import type { Refusal } from '../../kernel/index.js';
+
+/**
+ * Sentences for refusals that rest on no rule of the catalogue: what happened, why, and what to do next. Each code of `decline(…)`
+ * stands here once; a test compares the two lists.
+ */
+const SENTENCES: Readonly<Record<string, string>> = {
+  'not-signed-in': '尚未登录，不能办理。请先用 signIn 取得令牌，并在请求头 Authorization 中带上“Bearer 令牌”。',
+  'inspector-writes-nothing': '督查人员可以查看全部记录，但不能登记或审批。请由有相应职务的人员办理。',
+  'not-permitted': '{person} 现任职务无权办理此事。可以办理的人员：{whoMay}。',
+  'already-there': '编号 {id} 已经登记过，不能重复登记。如需更正，请通过台账更正并说明理由。',
+  'date-ahead': '日期 {date} 晚于今天，尚未发生的事不能登记。请核对日期。',
+  'not-found': '没有找到 {what} {id}。请核对编号；刚登记的可稍候再试。',
+  conflict: '与已登记的内容不一致：{columns}。如确需更正，请用更正方式登记并说明理由。',
+  'nothing-to-correct': '没有可更正的记录：编号尚未登记过。请先登记。',
+};
+
+export const declinedCodes = (): readonly string[] => Object.keys(SENTENCES);
+
+/** Errors: throws on a code that has no sentence (a mistake of ours; a test finds it). */
+export const declined = (refusal: Refusal): string => {
+  const sentence = SENTENCES[refusal.why];
+  if (sentence === undefined) throw new Error(`没有为代码 ${refusal.why} 写说明文字`);
+  return sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(refusal.facts[name] ?? ''));
+};

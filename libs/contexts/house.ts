@@ -1,0 +1,47 @@
+import type { Principal } from '../access/index.js';
+import type { Clock, Collection, Day, Decider, Document, Done, Fact, Instant, Refusal, Wish } from '../kernel/index.js';
+import type { Entry, KnownRow, Register } from '../ledger/index.js';
+import type { Rulebook } from '../rulebook/index.js';
+
+/**
+ * What composition gives to the command handlers, queries and resolvers of every context: one way to carry out a wish, one way to
+ * read. An abstract class so that Nest can inject it by its type.
+ */
+export abstract class House {
+  abstract readonly clock: Clock;
+  abstract readonly rulebook: Rulebook;
+  abstract readonly registers: readonly Register[];
+
+  /**
+   * Loads, folds, decides, appends (kernel `execute`), then waits until the views of this process have it, at most a second, so
+   * that whoever wrote reads their own writing. Errors: `EventStoreError`.
+   */
+  abstract perform<C, S, F extends Fact>(
+    decider: Decider<C, S, F>,
+    stream: string,
+    command: C,
+    wish: Wish,
+  ): Promise<Done | Refusal>;
+
+  /** The live collection of a projection. */
+  abstract view<D extends Document = Document>(projection: string): Promise<Collection<D>>;
+
+  /** All rows of all registers with their history; kept in memory and refreshed as the view moves. */
+  abstract entries(): Promise<EntrySource>;
+
+  /** Whether a person is 常委会组成人员 by a post in force on a day, as known now. */
+  abstract isCommitteeMember(person: string, day: Day): Promise<boolean>;
+
+  /** Who a person is today: null where the rosters do not know them. */
+  abstract principal(person: string): Promise<Principal | null>;
+}
+
+export interface EntrySource {
+  /** Position up to which the rows are told: equal positions, equal rows. */
+  readonly position: bigint;
+  readonly all: ReadonlyMap<string, Entry>;
+  /** Rows of a register as known at k, by stream. Computed once for an instant and kept for the latest few. */
+  known(register: Register, k: Instant): readonly KnownRow[];
+  /** One row as known at k. */
+  row(register: Register, key: readonly string[], k: Instant): KnownRow | null;
+}

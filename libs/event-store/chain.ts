@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import { canonicalize } from '../kernel/canonical.js';
+import { hashedForm, type RecordedEvent } from '../kernel/index.js';
+
+/**
+ * The chain of a stream. The hash of an event is
+ *
+ *     SM3( P ‖ C )      written as 64 lower-case hex digits
+ *
+ * where P is the 32 bytes that `meta.prevHash` spells in hex (the hash of the event before it in the stream, 32 zero bytes for
+ * the first), C is the UTF-8 text of `canonicalize(hashedForm(event))` and ‖ puts one behind the other. SM3 is GB/T 32905-2016.
+ * C holds `prevHash` too, as a member of `meta`: P stands in front so that the link can be followed by somebody who has only the
+ * bytes. The position is not covered, because a copy of the history in another store has other positions.
+ */
+export const eventHash = (event: Omit<RecordedEvent, 'position'>): string =>
+  createHash('sm3')
+    .update(event.meta.prevHash, 'hex')
+    .update(canonicalize(hashedForm(event)), 'utf8')
+    .digest('hex');

@@ -1,0 +1,2 @@
+export * from './register/index.js';
+export * from './entries.js';

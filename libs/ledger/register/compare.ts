@@ -1,0 +1,39 @@
+import type { Field, FieldValue, Register } from './register.js';
+
+/**
+ * Cells are the same that mean the same: codes, numbers and words after folding (done when they were read), days as days, moments with a
+ * missing time of day as 00:00, names and texts as typed.
+ */
+export const sameValue = (register: Register, field: Field, a: FieldValue, b: FieldValue): boolean =>
+  comparable(register, field, a) === comparable(register, field, b);
+
+/** A string that is equal for equal cells. */
+export const comparable = (register: Register, field: Field, value: FieldValue): string => {
+  switch (field.kind) {
+    case 'day':
+      return String(value).slice(0, 10);
+    case 'moment':
+      return countsToTheMinute(register, field) ? withTime(String(value)) : String(value).slice(0, 10);
+    case 'folded-text':
+      return fold(String(value));
+    case 'codes':
+      return (value as readonly string[]).join('、');
+    case 'code':
+    case 'text':
+    case 'count':
+    case 'mark':
+    case 'flag':
+    case 'choice':
+    case 'quarter':
+      return String(value);
+  }
+};
+
+/** Width folding and trimming, as LEDGER.md compares codes, numbers, dates and words. */
+export const fold = (text: string): string => text.normalize('NFKC').trim();
+
+/** Of rows whose dates arrive one by one the time of day decides when each became known. */
+const countsToTheMinute = (register: Register, field: Field): boolean =>
+  register.knowledge.kind === 'steps' && register.knowledge.dates.includes(field.name);
+
+const withTime = (value: string): string => (value.length === 10 ? `${value}T00:00:00.000+08:00` : value);

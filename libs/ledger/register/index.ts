@@ -1,0 +1,4 @@
+export * from './compare.js';
+export * from './entry.js';
+export * from './known.js';
+export * from './register.js';

@@ -1,0 +1,2 @@
+export { openSqliteViewStore } from './sqlite/store.js';
+export type { SqliteViewStoreOptions } from './sqlite/store.js';

@@ -1,0 +1,55 @@
+// A server that speaks MongoDB's wire protocol, for the tests of the MongoDB view store: FerretDB's embeddable package on
+// its SQLite backend. It listens on loopback only, prints one line when it listens, and stops on SIGTERM or SIGINT.
+//
+//	mongodb-server -directory DIR [-port N]
+//
+// With port 0, the default, it takes a free one; the line it prints, "ready mongodb://127.0.0.1:PORT/", says which.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/FerretDB/FerretDB/ferretdb"
+)
+
+func main() {
+	port := flag.Int("port", 0, "the loopback port to listen on; 0 takes a free one")
+	directory := flag.String("directory", "", "an existing directory for the databases")
+	flag.Parse()
+	if err := serve(*port, *directory); err != nil {
+		fmt.Fprintln(os.Stderr, "mongodb-server:", err)
+		os.Exit(1)
+	}
+}
+
+func serve(port int, directory string) error {
+	info, err := os.Stat(directory)
+	if err != nil || !info.IsDir() {
+		return fmt.Errorf("-directory %q is not an existing directory", directory)
+	}
+	path, err := filepath.Abs(directory)
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	defer stop()
+	server, err := ferretdb.New(&ferretdb.Config{
+		Listener:  ferretdb.ListenerConfig{TCP: fmt.Sprintf("127.0.0.1:%d", port)},
+		Handler:   "sqlite",
+		SQLiteURL: "file:" + filepath.ToSlash(path) + "/", // the slash at the end makes it a directory
+		Logger:    slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
+	})
+	if err != nil {
+		return err
+	}
+	// New has bound the port already, so clients that connect from here on are queued until Run accepts them.
+	fmt.Println("ready", server.MongoDBURI())
+	return server.Run(ctx)
+}
