@@ -1,5 +1,5 @@
 import { canonicalize } from '../kernel/canonical.js';
-import { EventStoreError, type Instant, type Json, type NewEvent } from '../kernel/index.js';
+import { EventStoreError, type EventContext, type Instant, type Json, type NewEvent } from '../kernel/index.js';
 
 /**
  * What every adapter asks of an append before it touches its store, so that the code above cannot tell them apart. A breach is a
@@ -12,8 +12,9 @@ export const APPEND_LIMIT_BYTES = 1_000_000;
 /** What an event takes besides its data and context (id, type, names of fields), rounded up. */
 const ENVELOPE_BYTES = 512;
 
-/** An event of the append with its payload and its context as canonical JSON. */
+/** An event of the append, as it was at the moment of the call, with its payload and its context as canonical JSON. */
 export interface CheckedEvent {
+  /** `meta` is a copy; `data` is the caller's own, which may change: what is stored is the text. */
   readonly event: NewEvent;
   readonly data: string;
   readonly context: string;
@@ -22,7 +23,7 @@ export interface CheckedEvent {
 /**
  * The events ready to be stored.
  * Throws `TypeError` for: no events, a stream without a name or beginning with `$`, an id that is no lower-case UUID or comes
- * twice, an empty type, a schema that is no positive integer, a payload or context that is no JSON.
+ * twice, an empty type, a schema that is no positive integer, an event that is recorded already, a payload or context that is no JSON.
  * Throws `EventStoreError` `too-large` above `APPEND_LIMIT_BYTES`.
  */
 export const checkAppend = (stream: string, events: readonly NewEvent[]): readonly CheckedEvent[] => {
@@ -37,7 +38,7 @@ export const checkAppend = (stream: string, events: readonly NewEvent[]): readon
     const data = canonicalize(event.data as Json);
     const context = canonicalize(event.meta as unknown as Json);
     bytes += ENVELOPE_BYTES + Buffer.byteLength(data) + Buffer.byteLength(context);
-    return { event, data, context };
+    return { event: { ...event, meta: JSON.parse(context) as EventContext }, data, context };
   });
   if (bytes > APPEND_LIMIT_BYTES) throw tooLarge(stream, events.length, bytes);
   return checked;
@@ -47,7 +48,9 @@ export const checkAppend = (stream: string, events: readonly NewEvent[]): readon
 export const checkEntered = (events: readonly CheckedEvent[], recordedAt: Instant): void => {
   for (const { event } of events) {
     if (event.meta.enteredAt !== undefined && event.meta.enteredAt > recordedAt) {
-      throw new TypeError(`the event ${event.id} says it was entered at ${event.meta.enteredAt}, after now (${recordedAt})`);
+      throw new TypeError(
+        `the event ${event.id} says it was entered at ${event.meta.enteredAt}, after now (${recordedAt})`,
+      );
     }
   }
 };
@@ -59,6 +62,11 @@ const checkEnvelope = (event: NewEvent): void => {
   if (event.type === '') throw new TypeError(`the event ${event.id} has no type`);
   if (!Number.isSafeInteger(event.schema) || event.schema < 1) {
     throw new TypeError(`the event ${event.id} has schema ${event.schema}, which is no version from 1`);
+  }
+  if ('hash' in event.meta || 'prevHash' in event.meta || 'stamp' in event.meta) {
+    throw new TypeError(
+      `the event ${event.id} is recorded already; only a copy of a whole history brings hashes along`,
+    );
   }
 };
 

@@ -1,4 +1,4 @@
-import { NO_HASH, type Instant, type RecordedEvent } from '../kernel/index.js';
+import { EventStoreError, NO_HASH, type EventStore, type Instant, type RecordedEvent } from '../kernel/index.js';
 import { eventHash } from './chain.js';
 
 /**
@@ -46,6 +46,40 @@ export const verifyHistory = async (
   return walk.finish();
 };
 
+/**
+ * The same for a store with dense positions, page by page, up to the tail it had when this began. An event that cannot even be
+ * read is a finding, and the walk goes on behind it.
+ */
+export const verifyStore = async (store: Pick<EventStore, 'readAll' | 'tail'>): Promise<Verified> => {
+  const tail = await store.tail();
+  const walk = new Walk({ dense: true, tail });
+  for (let position = 0n, limit = VERIFY_PAGE; position < tail;) {
+    try {
+      const page = await store.readAll(position, undefined, limit);
+      for (const event of page.events) if (event.position <= tail) walk.see(event);
+      ({ position } = page);
+    } catch (error) {
+      const unreadable = unreadableOf(error);
+      if (unreadable === undefined) throw error;
+      // What lies before it in this page is read one by one; then it is passed over.
+      if (limit === 1) {
+        walk.seeUnreadable(unreadable.position, unreadable.stream);
+        ({ position } = unreadable);
+      }
+      limit = limit === 1 ? VERIFY_PAGE : 1;
+    }
+  }
+  return walk.finish();
+};
+
+const VERIFY_PAGE = 1000;
+
+const unreadableOf = (error: unknown): { readonly position: bigint; readonly stream: string } | undefined => {
+  if (!(error instanceof EventStoreError) || error.code !== 'corrupt' || error.details.position === undefined)
+    return undefined;
+  return { position: BigInt(error.details.position), stream: error.details.stream ?? '' };
+};
+
 interface Link {
   readonly revision: bigint;
   readonly position: bigint;
@@ -59,6 +93,9 @@ interface Chain {
   readonly last: Link;
 }
 
+/** Of a longer run of missing events only the first are named one by one. */
+const NAMED_MISSING = 1000n;
+
 const START: Link = { revision: -1n, position: 0n, hash: NO_HASH, faulty: false };
 
 class Walk {
@@ -66,6 +103,8 @@ class Walk {
   private readonly findings = new Set<Finding>();
   /** Positions that are missing and not yet known to belong to a stream. */
   private readonly gaps = new Map<bigint, Finding>();
+  /** Positions whose events could not be read and whose stream has not gone on yet. */
+  private readonly unreadable = new Map<bigint, Finding>();
   /** Revisions that are missing, by stream and revision, with the finding that says so. */
   private readonly holes = new Map<string, Finding>();
   private events = 0;
@@ -76,7 +115,7 @@ class Walk {
 
   see(event: RecordedEvent): void {
     this.events += 1;
-    if (this.options.dense) this.seeGap(event);
+    this.seeGaps(event.position, event.stream);
     this.position = event.position;
     const chain = this.chains.get(event.stream) ?? { before: START, last: START };
     const faulty = this.seeLink(event, chain) || this.seeTime(event);
@@ -85,13 +124,24 @@ class Walk {
     if (event.revision >= chain.last.revision) this.chains.set(event.stream, { before: chain.last, last: link });
   }
 
+  /** An event whose text is no JSON: it has a position, and a stream whose next event will miss it. */
+  seeUnreadable(position: bigint, stream: string): void {
+    this.events += 1;
+    this.seeGaps(position, stream);
+    this.position = position;
+    const message = `位置 ${position} 的事件读不懂（不是完整的 JSON）：写入之后被改动。`;
+    this.unreadable.set(position, this.find('changed', position, stream, message));
+  }
+
   finish(): Verified {
     const { tail } = this.options;
     if (tail !== undefined && this.position < tail) {
       const message = `历史到第 ${this.position} 条为止，但已知曾到第 ${tail} 条：末尾的 ${tail - this.position} 条被截去。`;
       this.findings.add({ kind: 'truncated', position: this.position, stream: '', message });
     }
-    const findings = [...this.findings].sort((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0));
+    const findings = [...this.findings].sort((a, b) =>
+      a.position < b.position ? -1 : a.position > b.position ? 1 : 0,
+    );
     return { events: this.events, streams: this.chains.size, findings };
   }
 
@@ -101,11 +151,17 @@ class Walk {
     return finding;
   }
 
-  private seeGap(event: RecordedEvent): void {
-    if (event.position <= this.position) {
-      this.find('reordered', event.position, event.stream, `位置 ${event.position} 排在位置 ${this.position} 之后：次序被改动。`);
+  private seeGaps(position: bigint, stream: string): void {
+    if (!this.options.dense) return;
+    if (position <= this.position) {
+      this.find('reordered', position, stream, `位置 ${position} 排在位置 ${this.position} 之后：次序被改动。`);
     }
-    for (let missing = this.position + 1n; missing < event.position; missing += 1n) {
+    const first = this.position + 1n;
+    if (position - first > NAMED_MISSING) {
+      this.find('removed', first, '', `位置 ${first} 至 ${position - 1n} 上没有事件，它们的前后都在：这些事件被删除。`);
+      return;
+    }
+    for (let missing = first; missing < position; missing += 1n) {
       const message = `位置 ${missing} 上没有事件，它的前后都在：该条被删除。`;
       this.gaps.set(missing, this.find('removed', missing, '', message));
     }
@@ -144,10 +200,23 @@ class Walk {
     return true;
   }
 
-  /** Revisions are missing before this event: where positions are missing too, these are the ones. */
+  /** Revisions are missing before this event: unreadable ones first, then those whose positions are missing too. */
   private seeHole({ stream, revision, position }: RecordedEvent, last: Link): void {
-    const gaps = [...this.gaps.keys()].filter((gap) => gap > last.position && gap < position);
-    for (let missing = last.revision + 1n; missing < revision; missing += 1n) {
+    const between = (at: bigint): boolean => at > last.position && at < position;
+    const known = [...this.unreadable].filter(([at, finding]) => between(at) && finding.stream === stream);
+    for (const [at] of known) this.unreadable.delete(at);
+    const gaps = [...this.gaps.keys()].filter(between);
+    const first = last.revision + 1n + BigInt(known.length);
+    if (revision - first > NAMED_MISSING) {
+      this.find(
+        'removed',
+        position,
+        stream,
+        `“${stream}”缺第 ${first} 至 ${revision - 1n} 条，之后的事件还在：这些事件被删除。`,
+      );
+      return;
+    }
+    for (let missing = first; missing < revision; missing += 1n) {
       const gap = gaps.shift();
       const anonymous = gap === undefined ? undefined : this.gaps.get(gap);
       if (gap !== undefined) this.gaps.delete(gap);

@@ -69,9 +69,12 @@ describe('canonical JSON (RFC 8785)', () => {
     expect(canonicalize(doubleOf(bits))).toBe(text);
   });
 
-  test.each(['7fffffffffffffff', '7ff0000000000000', 'fff0000000000000'])('Appendix B: the double %s is refused', (bits) => {
-    expect(() => canonicalize(doubleOf(bits))).toThrow(TypeError);
-  });
+  test.each(['7fffffffffffffff', '7ff0000000000000', 'fff0000000000000'])(
+    'Appendix B: the double %s is refused',
+    (bits) => {
+      expect(() => canonicalize(doubleOf(bits))).toThrow(TypeError);
+    },
+  );
 
   test('half of a surrogate pair is refused, in a value and in a name; a whole pair is not', () => {
     expect(() => canonicalize('\ud83d')).toThrow(TypeError);

@@ -1,5 +1,6 @@
 // A server that speaks MongoDB's wire protocol, for the tests of the MongoDB view store: FerretDB's embeddable package on
-// its SQLite backend. It listens on loopback only, prints one line when it listens, and stops on SIGTERM or SIGINT.
+// its SQLite backend, one command at a time (see turns.go). It listens on loopback only, prints one line when it listens,
+// and stops on SIGTERM or SIGINT.
 //
 //	mongodb-server -directory DIR [-port N]
 //
@@ -11,9 +12,11 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/FerretDB/FerretDB/ferretdb"
@@ -40,8 +43,12 @@ func serve(port int, directory string) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
+	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+	if err != nil {
+		return err
+	}
 	server, err := ferretdb.New(&ferretdb.Config{
-		Listener:  ferretdb.ListenerConfig{TCP: fmt.Sprintf("127.0.0.1:%d", port)},
+		Listener:  ferretdb.ListenerConfig{TCP: "127.0.0.1:0"},
 		Handler:   "sqlite",
 		SQLiteURL: "file:" + filepath.ToSlash(path) + "/", // the slash at the end makes it a directory
 		Logger:    slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
@@ -49,7 +56,9 @@ func serve(port int, directory string) error {
 	if err != nil {
 		return err
 	}
-	// New has bound the port already, so clients that connect from here on are queued until Run accepts them.
-	fmt.Println("ready", server.MongoDBURI())
+	inner := strings.TrimSuffix(strings.TrimPrefix(server.MongoDBURI(), "mongodb://"), "/")
+	go takeTurns(ctx, listener, inner)
+	// Both ports are bound by now, so a client that connects from here on waits in the queue until it is accepted.
+	fmt.Printf("ready mongodb://%s/\n", listener.Addr())
 	return server.Run(ctx)
 }

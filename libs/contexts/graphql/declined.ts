@@ -6,6 +6,12 @@ import type { Refusal } from '../../kernel/index.js';
  */
 const SENTENCES: Readonly<Record<string, string>> = {
   'not-signed-in': '尚未登录，不能办理。请先用 signIn 取得令牌，并在请求头 Authorization 中带上“Bearer 令牌”。',
+  'sign-in-to-read': '尚未登录，不能查看。请先用 signIn 取得令牌，并在请求头 Authorization 中带上“Bearer 令牌”。',
+  'audit-for-inspectors': '审计记录由督查人员和领导班子查看，{person} 现任职务不能查看。请联系督查人员。',
+  'bad-known-at': 'knownAt“{value}”不是有效的日期或时刻。请写成 2019-10-08，或 2019-10-08T12:00:00+08:00。',
+  'bad-quarter': '“{value}”不是季度。请写成 2019Q3 这样的形式。',
+  'bad-cursor': '游标无效或已过期。请从第一页重新查询。',
+  'policy-not-in-force': '评分办法自 {from} 起施行，{quarter} 没有排名。该季度的履职义务仍可用 obligations 查询。',
   'inspector-writes-nothing': '督查人员可以查看全部记录，但不能登记或审批。请由有相应职务的人员办理。',
   'not-permitted': '{person} 现任职务无权办理此事。可以办理的人员：{whoMay}。',
   'already-there': '编号 {id} 已经登记过，不能重复登记。如需更正，请通过台账更正并说明理由。',

@@ -131,7 +131,9 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
         ['a number that is none', (good) => [good, { ...event(2), data: { mark: Number.NaN } }]],
         ['an entry in the future', (good) => [good, entered(event(2), '2999-01-01T00:00:00.000+08:00')]],
       ])('%s is a mistake of the caller: a TypeError, and nothing is written', async (_, make) => {
-        await expect(store.append(stream('a'), 'no-stream', make(event(1)))).rejects.toMatchObject({ name: 'TypeError' });
+        await expect(store.append(stream('a'), 'no-stream', make(event(1)))).rejects.toMatchObject({
+          name: 'TypeError',
+        });
         expect(await readStream(store, stream('a'))).toEqual([]);
       });
 
@@ -398,7 +400,8 @@ export const eventStoreContract = (name: string, open: () => Promise<StoreUnderT
 
       test('taken up again and again from its last position while others write, it loses and repeats nothing', async () => {
         const writing = (async () => {
-          for (let n = 0; n < 120; n += 1) await store.append(stream(`s${n % 7}`), n < 7 ? 'no-stream' : rev(n), [event(n)]);
+          for (let n = 0; n < 120; n += 1)
+            await store.append(stream(`s${n % 7}`), n < 7 ? 'no-stream' : rev(n), [event(n)]);
         })();
         const seen: RecordedEvent[] = [];
         while (seen.length < 120) {
@@ -533,13 +536,21 @@ const refusal = async (
   return error;
 };
 
-const readStream = (store: EventStore, name: string, from?: bigint): Promise<RecordedEvent[]> =>
-  Array.fromAsync(store.readStream(name, from === undefined ? {} : { from }));
+const readStream = async (store: EventStore, name: string, from?: bigint): Promise<RecordedEvent[]> => {
+  const events: RecordedEvent[] = [];
+  for await (const event of store.readStream(name, from === undefined ? {} : { from })) events.push(event);
+  return events;
+};
 
 /** All pages of the history after a position. */
-const readAll = async (store: EventStore, after: bigint, filter?: EventFilter, limit?: number): Promise<RecordedEvent[]> => {
+const readAll = async (
+  store: EventStore,
+  after: bigint,
+  filter?: EventFilter,
+  limit?: number,
+): Promise<RecordedEvent[]> => {
   const events: RecordedEvent[] = [];
-  for (let position = after, end = false; !end; ) {
+  for (let position = after, end = false; !end;) {
     const page = await store.readAll(position, filter, limit);
     expect(page.events.length).toBeLessThanOrEqual(limit ?? 1000);
     expect(page.position).toBeGreaterThanOrEqual(page.events.at(-1)?.position ?? position);

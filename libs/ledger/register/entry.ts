@@ -5,13 +5,12 @@ import {
   type DecisionContext,
   type Fact,
   type Instant,
-  isRefusal,
   type Json,
   type RecordedEvent,
   type Refusal,
 } from '../../kernel/index.js';
 import { sameValue } from './compare.js';
-import { type Field, type Fields, type FieldValue, fieldOf, keyFields, keyOf, type Register, type Step } from './register.js';
+import { type Field, type Fields, type FieldValue, fieldOf, keyFields, type Register, type Step } from './register.js';
 
 /**
  * The life of a row: it is entered, it says more later, it is corrected. One decider for every register; a context adds its own
@@ -178,7 +177,8 @@ const correction = (register: Register, state: EntryState, next: Fields, fields:
     ...pick(next, keyFields(register)),
     corrects: state.events,
     changes: pick(next, fields),
-    about: aboutOf(register, { ...next }),
+    // Whom the row was about before the correction must hear of it too.
+    about: [...new Set([...aboutOf(register, state.fields), ...aboutOf(register, next)])],
   } satisfies CorrectionPayload,
 });
 
@@ -303,7 +303,3 @@ const rowKnowledge = (register: Register, fields: Fields, enteredAt: Instant | n
 /** The instant of a date: 00:00 of that day (Asia/Shanghai) where no time of day is known. */
 export const momentOf = (value: string): Instant => (value.length === 10 ? startOfDay(value) : value);
 
-/** A decision that adds facts of a row, or a refusal as it is. */
-export const isDecided = (decision: readonly Fact[] | Refusal): decision is readonly Fact[] => !isRefusal(decision);
-
-export const entryKey = (register: Register, fields: Fields): readonly string[] => keyOf(register, fields);

@@ -1,76 +1,76 @@
 import type { Day } from '../../kernel/index.js';
 import type {
+  Act,
   ContactPair,
   DeputyContact,
+  InForce,
+  ItemProgress,
   Office,
+  PartyActivity,
+  PublicityWork,
   RetireeRow,
   RetireeService,
+  ReviewStep,
   StatutoryItem,
   World,
 } from '../world.js';
-import { indexed, keyOf } from './evidence.js';
-import type { EvidenceIndex } from './evidence.js';
+import { earliestFirst } from './evidence.js';
 import { inForceOn } from './stretches.js';
 
 /**
- * The world, sorted once for looking things up: rosters by code, acts by what they are about and by day. All rules read from here, so
+ * The world, sorted once for looking things up: rosters by code, acts by what they are about and then by day. All rules read from here, so
  * that a quarter costs one pass over the rows besides the obligations themselves.
  */
 export interface Registers {
   readonly world: World;
   readonly offices: ReadonlyMap<string, Office>;
   readonly items: ReadonlyMap<string, StatutoryItem>;
-  readonly retirees: ReadonlyMap<string, readonly RetireeRow[]>;
+  readonly retirees: Groups<RetireeRow>;
   /** The day of death: the first day without obligations. */
   readonly deaths: ReadonlyMap<string, Day>;
-  readonly pairs: ReadonlyMap<string, readonly ContactPair[]>;
-  /** By organisation and 类型. */
-  readonly activities: EvidenceIndex;
-  /** By retiree and 方式. */
-  readonly servicesByChannel: EvidenceIndex;
-  /** By retiree, 方式 and 事由. */
-  readonly servicesByOccasion: EvidenceIndex;
-  /** By member, deputy and 方式. */
-  readonly contacts: EvidenceIndex;
+  /** By `pairKey`. */
+  readonly pairs: Groups<ContactPair>;
+  /** By organisation. */
+  readonly activities: Groups<PartyActivity>;
+  /** By retiree. */
+  readonly services: Groups<RetireeService>;
+  /** By `pairKey`. */
+  readonly contacts: Groups<DeputyContact>;
   /** By item. */
-  readonly progress: EvidenceIndex;
-  /** By 机构 and 事项; those with an outlet also by 机构, 事项 and outlet. */
-  readonly publicity: EvidenceIndex;
-  /** By bill and 环节. */
-  readonly reviewSteps: EvidenceIndex;
+  readonly progress: Groups<ItemProgress>;
+  /** By 机构. */
+  readonly publicity: Groups<PublicityWork>;
+  /** By bill, folded. */
+  readonly reviewSteps: Groups<ReviewStep>;
 }
+
+export type Groups<T> = ReadonlyMap<string, readonly T[]>;
 
 export const registersOf = (world: World): Registers => ({
   world,
   offices: new Map(world.offices.map((office) => [office.id, office])),
   items: new Map(world.items.map((item) => [item.id, item])),
-  retirees: grouped(world.retireeRows, (row) => row.retiree),
+  retirees: Map.groupBy(world.retireeRows, (row) => row.retiree),
   deaths: deathsOf(world),
-  pairs: grouped(world.contactPairs, (pair) => keyOf(pair.member, pair.deputy)),
-  activities: indexed('组织生活', world.activities, (act) => [keyOf(act.organisation, act.kind)]),
-  servicesByChannel: indexed('老干部服务', world.services, (act) => [keyOf(act.retiree, act.channel)]),
-  servicesByOccasion: indexed('老干部服务', world.services, (act) => [keyOf(act.retiree, act.channel, act.occasion)]),
-  contacts: indexed('代表联系', world.contacts, (act) => [keyOf(act.member, act.deputy, act.channel)]),
-  progress: indexed('事项进展', world.progress, (act) => [act.item]),
-  publicity: indexed('宣传工作', world.publicity, (act) => [
-    keyOf(act.office, act.matter),
-    ...(act.outletKey === null ? [] : [keyOf(act.office, act.matter, act.outletKey)]),
-  ]),
-  reviewSteps: indexed('法规审议', world.reviewSteps, (act) => [keyOf(act.billKey, act.step)]),
+  pairs: Map.groupBy(world.contactPairs, pairKey),
+  activities: actsBy(world.activities, (act) => act.organisation),
+  services: actsBy(world.services, (act) => act.retiree),
+  contacts: actsBy(world.contacts, pairKey),
+  progress: actsBy(world.progress, (act) => act.item),
+  publicity: actsBy(world.publicity, (act) => act.office),
+  reviewSteps: actsBy(world.reviewSteps, (act) => act.billKey),
 });
 
-export type ContactChannel = DeputyContact['channel'];
-export type ServiceChannel = RetireeService['channel'];
+/** One key for a member and a deputy; the separator occurs in no cell. */
+export const pairKey = ({ member, deputy }: { readonly member: string; readonly deputy: string }): string =>
+  `${member}\u0000${deputy}`;
 
 /** The code where it is that of a known 委室, else null: only these are ranked. Whether it is still in force does not matter. */
 export const rankedOffice = (registers: Registers, code: string): string | null =>
   registers.offices.get(code)?.category === '委室' ? code : null;
 
 /** Of several rows in force on the day the one with the latest start. */
-export const rowOn = <T extends { readonly from: Day; readonly to: Day | null }>(
-  rows: readonly T[],
-  day: Day,
-): T | undefined => {
+export const rowOn = <T extends InForce>(rows: readonly T[], day: Day): T | undefined => {
   let latest: T | undefined;
   for (const row of rows) {
     if (inForceOn(row, day) && (latest === undefined || row.from > latest.from)) latest = row;
@@ -78,14 +78,9 @@ export const rowOn = <T extends { readonly from: Day; readonly to: Day | null }>
   return latest;
 };
 
-export const grouped = <T>(rows: readonly T[], keyOfRow: (row: T) => string): ReadonlyMap<string, readonly T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const key = keyOfRow(row);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [row]);
-    else group.push(row);
-  }
+const actsBy = <T extends Act>(acts: readonly T[], key: (act: T) => string): Groups<T> => {
+  const groups = Map.groupBy(acts, key);
+  for (const group of groups.values()) group.sort(earliestFirst);
   return groups;
 };
 

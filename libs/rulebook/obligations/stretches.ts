@@ -3,10 +3,10 @@ import type { Period } from '../../calendar/index.js';
 import type { Day } from '../../kernel/index.js';
 import type { InForce } from '../world.js';
 
-/** The day after which no roster says anything: stands for "no end". */
-export const NO_END: Day = '9999-12-31';
+/** All days there are; its last day stands for "no end". */
+export const ALWAYS: Period = { first: '0001-01-01', last: '9999-12-31' };
 
-export const stretchOf = ({ from, to }: InForce): Period => ({ first: from, last: to ?? NO_END });
+export const stretchOf = ({ from, to }: InForce): Period => ({ first: from, last: to ?? ALWAYS.last });
 
 export const inForceOn = ({ from, to }: InForce, day: Day): boolean => from <= day && (to === null || day <= to);
 
@@ -15,7 +15,7 @@ export const joined = (rows: readonly InForce[]): readonly Period[] => {
   const stretches: Period[] = [];
   for (const next of rows.map(stretchOf).sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : 0))) {
     const last = stretches.at(-1);
-    if (last !== undefined && (last.last === NO_END || next.first <= addDays(last.last, 1))) {
+    if (last !== undefined && (last.last === ALWAYS.last || next.first <= addDays(last.last, 1))) {
       stretches[stretches.length - 1] = { first: last.first, last: last.last > next.last ? last.last : next.last };
     } else {
       stretches.push(next);

@@ -11,7 +11,7 @@ import type { Change, Collection, CollectionDeclaration, Document, Found, Query,
 import { checkQuery, checkWhere, encodeCursor } from '../query.js';
 import type { CheckedQuery } from '../query.js';
 import { explained, resultCode } from './errors.js';
-import { all, conditionOf, keyOf, orderOf, quoted, segmentsAfter } from './sql.js';
+import { all, conditionOf, keyOf, quoted, segmentsAfter, selectOf } from './sql.js';
 import type { Sql } from './sql.js';
 import { Statements, inTransaction } from './statements.js';
 
@@ -32,7 +32,9 @@ export const declare = (database: DatabaseSync, { name, indexes }: CollectionDec
       `CREATE TABLE IF NOT EXISTS ${table} (key INTEGER PRIMARY KEY, id NOT NULL UNIQUE, position INTEGER NOT NULL, doc TEXT)`,
     );
     const wanted = new Map(indexes.map((fields) => [indexOf(name, fields), fields]));
-    const there = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql NOT NULL`);
+    const there = database.prepare(
+      `SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql NOT NULL`,
+    );
     for (const row of there.all(tableOf(name))) {
       const index = String(row['name']);
       if (!wanted.delete(index)) database.exec(`DROP INDEX ${quoted(index)}`);
@@ -109,31 +111,30 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   /** One row more than the limit, where there is one. */
   #rows(query: CheckedQuery): readonly unknown[] {
     const where = query.where === undefined ? [] : [conditionOf(query.where)];
-    if (query.after === undefined) return this.#select(where, query, query.limit + 1);
+    if (query.after === undefined) return this.#select(where, query.sort, query.limit + 1);
     const segments = segmentsAfter(query.sort, query.after);
     return inTransaction(this.database, 'BEGIN', () => {
       const rows: unknown[] = [];
-      for (const segment of segments) {
+      for (const { condition, sort } of segments) {
         if (rows.length > query.limit) break;
-        rows.push(...this.#select([...where, segment], query, query.limit + 1 - rows.length));
+        rows.push(...this.#select([...where, condition], sort, query.limit + 1 - rows.length));
       }
       return rows;
     });
   }
 
-  #select(conditions: readonly Sql[], { sort }: CheckedQuery, limit: number): readonly unknown[] {
-    const { text, values } = all(conditions);
-    const order = orderOf(sort);
-    return this.#statements
-      .prepare(`SELECT doc FROM ${this.#table} WHERE doc IS NOT NULL AND ${text} ORDER BY ${order} LIMIT ?`)
-      .all(...values, limit);
+  #select(conditions: readonly Sql[], sort: CheckedQuery['sort'], limit: number): readonly unknown[] {
+    const { text, values } = selectOf(this.#table, conditions, sort);
+    return this.#statements.prepare(text).all(...values, limit);
   }
 
   async count(where?: Where): Promise<number> {
     if (where !== undefined) checkWhere(where);
     return this.#read(0, () => {
       const { text, values } = where === undefined ? all([]) : conditionOf(where);
-      const row = this.#statements.prepare(`SELECT count(*) FROM ${this.#table} WHERE doc IS NOT NULL AND ${text}`).get(...values);
+      const row = this.#statements
+        .prepare(`SELECT count(*) FROM ${this.#table} WHERE doc IS NOT NULL AND ${text}`)
+        .get(...values);
       return Number((row as unknown as readonly unknown[])[0]);
     });
   }

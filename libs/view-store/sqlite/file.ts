@@ -126,7 +126,8 @@ const holdWriter = (file: string): (() => void) => {
 const holderOf = (lock: DatabaseSync): string => {
   try {
     const writer = lock.prepare('SELECT pid, machine, since FROM writer').get();
-    if (writer !== undefined) return `进程 ${String(writer['pid'])}（机器 ${String(writer['machine'])}，自 ${String(writer['since'])} 起）`;
+    if (writer !== undefined)
+      return `进程 ${String(writer['pid'])}（机器 ${String(writer['machine'])}，自 ${String(writer['since'])} 起）`;
   } catch {
     // The holder is just writing its name; that it holds the file is all that is known.
   }

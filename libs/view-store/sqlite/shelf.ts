@@ -25,7 +25,9 @@ export class SqliteShelf implements Shelf {
   async list(prefix: string): Promise<readonly ({ readonly key: string } & ShelfItem)[]> {
     return this.#run('read', () =>
       this.#statements
-        .prepare('SELECT key, version, value FROM shelf WHERE key >= ?1 AND substr(key, 1, length(?1)) = ?1 ORDER BY key')
+        .prepare(
+          'SELECT key, version, value FROM shelf WHERE key >= ?1 AND substr(key, 1, length(?1)) = ?1 ORDER BY key',
+        )
         .all(prefix)
         .map((row) => ({ key: String((row as unknown as readonly unknown[])[0]), ...itemOf(row) })),
     );
@@ -47,7 +49,9 @@ export class SqliteShelf implements Shelf {
 
   async delete(key: string, expectedVersion: number): Promise<boolean> {
     return this.#run('write', () => {
-      const { changes } = this.#statements.prepare('DELETE FROM shelf WHERE key = ? AND version = ?').run(key, expectedVersion);
+      const { changes } = this.#statements
+        .prepare('DELETE FROM shelf WHERE key = ? AND version = ?')
+        .run(key, expectedVersion);
       return Number(changes) === 1;
     });
   }

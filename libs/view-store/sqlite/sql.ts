@@ -20,12 +20,17 @@ export interface Sql {
 
 const FALSE = `x'00'`;
 const TRUE = `x'01'`;
+const LIVES = 'doc IS NOT NULL';
 /** The least text and the least blob: where numbers end and where text ends. */
 const TEXT_FROM = `''`;
 const BLOB_FROM = `x''`;
 
 /** Field names were checked by then: no quote can be in them. */
-const pathOf = (field: string): string => `'$${field.split('.').map((key) => `."${key}"`).join('')}'`;
+const pathOf = (field: string): string =>
+  `'$${field
+    .split('.')
+    .map((key) => `."${key}"`)
+    .join('')}'`;
 
 export const keyOf = (field: string): string => {
   if (field === 'id') return 'id';
@@ -40,6 +45,18 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 
 const sql = (text: string, ...values: readonly (string | number)[]): Sql => ({ text, values });
 
+/**
+ * Each side of an OR says for itself that the document lives: SQLite looks there, and not outside, for what a partial index needs.
+ */
+const any = (parts: readonly Sql[]): Sql =>
+  parts.length < 2
+    ? joined(parts, 'OR', '0')
+    : joined(
+        parts.map((part) => all([sql(LIVES), part])),
+        'OR',
+        '0',
+      );
+
 const joined = (parts: readonly Sql[], by: 'AND' | 'OR', none: '1' | '0'): Sql =>
   parts.length === 0
     ? sql(none)
@@ -49,8 +66,8 @@ const joined = (parts: readonly Sql[], by: 'AND' | 'OR', none: '1' | '0'): Sql =
 export const all = (parts: readonly Sql[]): Sql => joined(parts, 'AND', '1');
 
 export const conditionOf = (where: Where): Sql => {
-  if ('and' in where) return joined(where.and.map(conditionOf), 'AND', '1');
-  if ('or' in where) return joined(where.or.map(conditionOf), 'OR', '0');
+  if ('and' in where) return all(where.and.map(conditionOf));
+  if ('or' in where) return any(where.or.map(conditionOf));
   if ('has' in where) return member(where.field, where.has);
   const key = keyOf(where.field);
   if ('eq' in where) return equal(key, where.eq);
@@ -74,7 +91,7 @@ const among = (key: string, values: readonly Scalar[]): Sql => {
   const others = [null, true, false].filter((value) => values.includes(value));
   const parts = others.map((value) => equal(key, value));
   if (plain.length > 0) parts.push(sql(`${key} IN (SELECT value FROM json_each(?))`, JSON.stringify(plain)));
-  return joined(parts, 'OR', '0');
+  return any(parts);
 };
 
 const SIGN = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
@@ -98,26 +115,46 @@ const member = (field: string, value: Scalar): Sql => {
   return sql(some(`member.type = '${String(value)}'`));
 };
 
-export const orderOf = (sort: readonly SortKey[]): string =>
+const orderOf = (sort: readonly SortKey[]): string =>
   sort.map(({ field, descending }) => `${keyOf(field)}${descending ? ' DESC' : ''}`).join(', ');
 
-/** The rest of the order after these values, in pieces that follow one another. */
-export const segmentsAfter = (sort: readonly SortKey[], after: readonly Scalar[]): readonly Sql[] => {
-  const segments: Sql[] = [];
-  for (let at = sort.length - 1; at >= 0; at -= 1) {
-    const before = sort.slice(0, at).map(({ field }, index) => equal(keyOf(field), after[index] ?? null));
-    const key = sort[at];
-    if (key === undefined) continue;
-    for (const beyond of beyondValue(key, after[at] ?? null)) segments.push(all([...before, beyond]));
-  }
-  return segments;
+/** The documents of a table (by its quoted name) that meet all conditions, in order; the last value to bind is the limit. */
+export const selectOf = (table: string, conditions: readonly Sql[], sort: readonly SortKey[]): Sql => {
+  const { text, values } = all(conditions);
+  return { text: `SELECT doc FROM ${table} WHERE ${LIVES} AND ${text} ORDER BY ${orderOf(sort)} LIMIT ?`, values };
 };
 
-/** What comes after a value in the order of one key: nulls first, or last where it descends. */
-const beyondValue = ({ field, descending }: SortKey, value: Scalar): readonly Sql[] => {
+/** A piece of the order: the condition it is under, and the keys that are not yet fixed by it. */
+export interface Segment {
+  readonly condition: Sql;
+  readonly sort: readonly SortKey[];
+}
+
+/** The rest of the order after these values, in pieces that follow one another: the last key's first, the first key's last. */
+export const segmentsAfter = (sort: readonly SortKey[], after: readonly Scalar[]): readonly Segment[] => {
+  const fixed = sort.map(({ field }, at) => equal(keyOf(field), after[at] ?? null));
+  return sort
+    .map((_, at) =>
+      beyondValue(sort.slice(at), after[at] ?? null).map((segment) => ({
+        ...segment,
+        condition: all([...fixed.slice(0, at), segment.condition]),
+      })),
+    )
+    .toReversed()
+    .flat();
+};
+
+/** What comes after a value in the order of the first key: nulls are first, or last where it descends. */
+const beyondValue = (sort: readonly SortKey[], value: Scalar): readonly Segment[] => {
+  const [{ field, descending } = { field: 'id', descending: false }, ...others] = sort;
   const key = keyOf(field);
-  if (value === null) return descending ? [] : [sql(`${key} IS NOT NULL`)];
+  if (value === null) return descending ? [] : [{ condition: sql(`${key} IS NOT NULL`), sort }];
   const sign = descending ? '<' : '>';
-  const other = typeof value === 'boolean' ? sql(`${key} ${sign} ${value ? TRUE : FALSE}`) : sql(`${key} ${sign} ?`, value);
-  return descending && field !== 'id' ? [other, sql(`${key} IS NULL`)] : [other];
+  const condition =
+    typeof value === 'boolean' ? sql(`${key} ${sign} ${value ? TRUE : FALSE}`) : sql(`${key} ${sign} ?`, value);
+  if (!descending || field === 'id') return [{ condition, sort }];
+  return [
+    { condition, sort },
+    { condition: sql(`${key} IS NULL`), sort: others },
+  ];
 };

@@ -67,7 +67,10 @@ class SqliteViewStore implements ViewStore {
       throw new ViewStoreError('unavailable', `视图库 ${this.file} 已经关闭，不能再读写。请重新打开后再试。`);
     }
     if (wish === 'write' && this.mode === 'read') {
-      throw new ViewStoreError('read-only', `视图库 ${this.file} 是以只读方式打开的，不能写入。请由写入视图的程序来做。`);
+      throw new ViewStoreError(
+        'read-only',
+        `视图库 ${this.file} 是以只读方式打开的，不能写入。请由写入视图的程序来做。`,
+      );
     }
   };
 }

@@ -1,0 +1,122 @@
+import { endOfDay, parseInstant, startOfDay } from '../../calendar/index.js';
+import { decline, type Instant, type Refusal, ViewStoreError, type Where } from '../../kernel/index.js';
+import { typesOf } from '../../ledger/index.js';
+import { toConnection } from '../graphql/connection.js';
+import { instantOf } from '../graphql/known-at.js';
+import { isHealthData } from '../graphql/row.js';
+import type { House } from '../house.js';
+import type { AuditArgs, AuditEntry, AuditFilter, AuditOrder, AuditTrail } from './audit.graphql.js';
+import { TRAIL, type TrailDocument } from './views/trail.js';
+
+/** A page of the audit trail: conditions turned into one query of the view, in the order that was asked for. */
+export const auditPage = async (house: House, args: AuditArgs): Promise<AuditTrail | Refusal> => {
+  const knownAt = instantOf(args.knownAt, house.clock);
+  if (knownAt === undefined) return decline('bad-known-at', { value: args.knownAt ?? '' });
+  const conditions = conditionsOf(house, args.filter ?? {}, knownAt);
+  if ('refused' in conditions) return conditions;
+  const { field, descending } = SORT[args.order];
+  try {
+    const found = await (
+      await house.view<TrailDocument>(TRAIL)
+    ).find({
+      where: { and: conditions.where },
+      sort: [
+        { field, descending },
+        { field: 'position', descending },
+      ],
+      limit: args.first,
+      ...(args.after === undefined ? {} : { after: args.after }),
+    });
+    const rules = rulesByType(house);
+    return { knownAt, entries: toConnection(found, (document) => toEntry(document, rules)) };
+  } catch (error) {
+    if (error instanceof ViewStoreError && error.code === 'bad-query') return decline('bad-cursor');
+    throw error;
+  }
+};
+
+const SORT: Readonly<Record<AuditOrder, { readonly field: string; readonly descending: boolean }>> = {
+  ENTERED_NEWEST_FIRST: { field: 'knownSince', descending: true },
+  ENTERED_OLDEST_FIRST: { field: 'knownSince', descending: false },
+  HAPPENED_NEWEST_FIRST: { field: 'occurredAt', descending: true },
+  HAPPENED_OLDEST_FIRST: { field: 'occurredAt', descending: false },
+};
+
+const conditionsOf = (house: House, filter: AuditFilter, knownAt: Instant): { readonly where: readonly Where[] } | Refusal => {
+  const where: Where[] = [{ field: 'knownSince', lte: knownAt }];
+  for (const field of ['stream', 'person', 'post', 'office', 'type'] as const) {
+    const value = filter[field];
+    if (value !== undefined) where.push({ field, eq: value });
+  }
+  if (filter.about !== undefined) where.push({ field: 'about', has: filter.about });
+  if (filter.rule !== undefined) {
+    if (!house.rulebook.has(filter.rule)) return decline('not-found', { what: '规则', id: filter.rule });
+    const bearing = [...rulesByType(house)].filter(([, rules]) => rules.includes(filter.rule ?? ''));
+    where.push({ field: 'type', in: bearing.map(([type]) => type) });
+  }
+  // A day that something happened on sorts before every instant of it, so the bounds are days and instants alike.
+  const bounds = [
+    ['occurredAt', 'gte', filter.happenedFrom, (day: string) => day],
+    ['occurredAt', 'lte', filter.happenedTo, endOfDay],
+    ['knownSince', 'gte', filter.enteredFrom, startOfDay],
+    ['knownSince', 'lte', filter.enteredTo, endOfDay],
+  ] as const;
+  for (const [field, bound, text, ofDay] of bounds) {
+    if (text === undefined) continue;
+    const value = text.length === 10 ? ofDay(text) : parseInstant(text);
+    if (value === undefined) return decline('bad-known-at', { value: text });
+    where.push(bound === 'gte' ? { field, gte: value } : { field, lte: value });
+  }
+  return { where };
+};
+
+/** Which rules an event type bears on: those that the catalogue says its sheet feeds. */
+const rulesByType = (house: House): ReadonlyMap<string, readonly string[]> => {
+  const rules = house.rulebook.rules();
+  return new Map(
+    house.registers.flatMap((register) => {
+      const ids = rules.filter((rule) => rule.fedBy.includes(register.sheet)).map((rule) => rule.id);
+      return typesOf(register).map((type) => [type, ids] as const);
+    }),
+  );
+};
+
+const toEntry = (document: TrailDocument, rules: ReadonlyMap<string, readonly string[]>): AuditEntry => ({
+  id: document.id,
+  position: document.position.replace(/^0+(?=\d)/, ''),
+  type: document.type,
+  schema: document.schema,
+  stream: document.stream,
+  revision: document.revision,
+  person: document.person,
+  post: document.post,
+  office: document.office,
+  about: document.about,
+  rules: rules.get(document.type) ?? [],
+  occurredAt: document.occurredAt,
+  enteredAt: document.knownSince,
+  saidByLedger: document.saidByLedger,
+  recordedAt: document.recordedAt,
+  reason: document.reason,
+  commandId: document.commandId,
+  correlationId: document.correlationId,
+  causationId: document.causationId,
+  ruleSet: document.ruleSet,
+  prevHash: document.prevHash,
+  hash: document.hash,
+  data: JSON.stringify(withoutHealthData(document)),
+});
+
+const withoutHealthData = (document: TrailDocument): unknown => {
+  const register = document.stream.slice(0, document.stream.indexOf('-'));
+  const data = document.data as Readonly<Record<string, unknown>>;
+  const mask = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(fields).filter(([name]) => !isHealthData(register, name, fields) && !HEALTH_ALWAYS.has(`${register}.${name}`)),
+    );
+  const changes = data['changes'];
+  return changes === undefined ? mask(data) : { ...mask(data), changes: mask(changes as Readonly<Record<string, unknown>>) };
+};
+
+/** In a supplement or a correction the cell alone does not show whether it speaks of an illness: these are withheld always. */
+const HEALTH_ALWAYS: ReadonlySet<string> = new Set(['retireeSituation.note', 'retireeSituation.kind', 'retireeVisit.content']);

@@ -1,0 +1,2 @@
+export { openMongoViewStore } from './store.js';
+export type { MongoViewStoreOptions } from './store.js';
