@@ -1,2 +1,3 @@
 export * from './principal.js';
 export * from './reader.js';
+export * from './accounts.js';

@@ -15,7 +15,7 @@ export interface Execution {
   readonly store: EventStore;
   readonly clock: Clock;
   readonly rules: Rules;
-  /** UUID of the n-th event of a command: the same for ever (`libs/event-store/ids`). */
+  /** UUID of the n-th event of a command: the same for ever (`libs/composition/ids.ts`). */
   readonly eventId: (commandId: string, stream: string, index: number) => string;
   /** Brings older payloads to the present version; the stored bytes never change. */
   readonly upcast: (event: RecordedEvent) => RecordedEvent;

@@ -121,7 +121,11 @@ export interface Spanning {
 export type MetBy =
   | { readonly sheet: '组织生活'; readonly types: readonly string[] }
   /** `occasions`: `same` asks for the 事由 that is the 情况 of the row that starts the clock. */
-  | { readonly sheet: '老干部服务'; readonly channels?: readonly string[]; readonly occasions?: readonly string[] | 'same' }
+  | {
+      readonly sheet: '老干部服务';
+      readonly channels?: readonly string[];
+      readonly occasions?: readonly string[] | 'same';
+    }
   | { readonly sheet: '代表联系'; readonly channels?: readonly string[] }
   | { readonly sheet: '事项进展' }
   | { readonly sheet: '法规审议'; readonly steps: readonly string[] }

@@ -1,4 +1,4 @@
-import type { Day, Refusal } from '../kernel/index.js';
+import type { Day, Refusal, Rules } from '../kernel/index.js';
 import type { Parameter, ParameterValue, Rule } from './rule.js';
 
 /** What holds for all rules of one set: its name, the regulations it was drawn from, and parameters that no single rule owns. */
@@ -19,7 +19,7 @@ export interface RegulationDocument {
  * The catalogue as data, asked by rule and day. Pure: made once from what the loader read, and handed to deciders, the obligation
  * engine, the scoring and the edge. Asking for a rule or parameter that does not exist is a bug of ours and throws.
  */
-export class Rulebook {
+export class Rulebook implements Rules {
   private readonly versions: ReadonlyMap<string, readonly Rule[]>;
 
   constructor(
@@ -27,6 +27,11 @@ export class Rulebook {
     rules: readonly Rule[],
   ) {
     this.versions = versionsById(rules);
+  }
+
+  /** The rule set's name, as events carry it. */
+  get name(): string {
+    return this.ruleSet.name;
   }
 
   /** The latest version of every rule, sorted by id. */
@@ -47,7 +52,8 @@ export class Rulebook {
   /** The latest version of a rule. */
   rule(id: string): Rule {
     const latest = this.versions.get(id)?.at(-1);
-    if (latest === undefined) throw new Error(`规则库中没有规则 ${id}，请检查规则编号，或者在 data 目录中补上 ${id}.yaml。`);
+    if (latest === undefined)
+      throw new Error(`规则库中没有规则 ${id}，请检查规则编号，或者在 data 目录中补上 ${id}.yaml。`);
     return latest;
   }
 
@@ -64,8 +70,8 @@ export class Rulebook {
    * the rule was adopted.
    */
   parameter(id: string, name: string, day: Day): ParameterValue {
-    const version = this.ruleInForce(id, day) ?? this.earliestWith(id, name);
-    return valueOn(version.parameters[name] ?? this.rule(id).parameters[name], `${id} 的参数 ${name}`, day);
+    const version = this.ruleInForce(id, day) ?? this.firstWith(id, name);
+    return valueOn(version.parameters[name], `${id} 的参数 ${name}`, day);
   }
 
   /** The same, where a whole number is expected: the value itself, or that of `key` where the values go by word. */
@@ -76,7 +82,8 @@ export class Rulebook {
   /** The same, where a list of words is expected. */
   words(id: string, name: string, day: Day): readonly string[] {
     const value = this.parameter(id, name, day);
-    if (!Array.isArray(value)) throw new Error(`${id} 的参数 ${name} 应是词语列表，现为 ${JSON.stringify(value)}，请改正该规则的 yaml 文件。`);
+    if (!Array.isArray(value))
+      throw new Error(`${id} 的参数 ${name} 应是词语列表，现为 ${JSON.stringify(value)}，请改正该规则的 yaml 文件。`);
     return value;
   }
 
@@ -109,7 +116,7 @@ export class Rulebook {
     return sentence.replace(PLACEHOLDER, (whole, name: string) => String(refusal.facts[name] ?? whole));
   }
 
-  private earliestWith(id: string, name: string): Rule {
+  private firstWith(id: string, name: string): Rule {
     return this.versions.get(id)?.find((rule) => name in rule.parameters) ?? this.rule(id);
   }
 }
@@ -119,7 +126,13 @@ export const PLACEHOLDER = /\{([a-zA-Z][a-zA-Z0-9]*)\}/g;
 
 const versionsById = (rules: readonly Rule[]): ReadonlyMap<string, readonly Rule[]> => {
   const sorted = [...rules].sort((a, b) => compare(a.id, b.id) || compare(a.inForceFrom, b.inForceFrom));
-  return Map.groupBy(sorted, (rule) => rule.id);
+  const versions = new Map<string, Rule[]>();
+  for (const rule of sorted) {
+    const known = versions.get(rule.id);
+    if (known === undefined) versions.set(rule.id, [rule]);
+    else known.push(rule);
+  }
+  return versions;
 };
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -130,7 +143,13 @@ const valueOn = (parameter: Parameter | undefined, label: string, day: Day): Par
 };
 
 const numberIn = (value: ParameterValue, label: string, key?: string): number => {
-  const found = key !== undefined && typeof value === 'object' && !Array.isArray(value) ? (value as Readonly<Record<string, number>>)[key] : value;
-  if (typeof found !== 'number') throw new Error(`${label}${key === undefined ? '' : `（${key}）`}应是整数，现为 ${JSON.stringify(value)}，请改正 yaml 文件。`);
+  const found =
+    key !== undefined && typeof value === 'object' && !Array.isArray(value)
+      ? (value as Readonly<Record<string, number>>)[key]
+      : value;
+  if (typeof found !== 'number')
+    throw new Error(
+      `${label}${key === undefined ? '' : `（${key}）`}应是整数，现为 ${JSON.stringify(value)}，请改正 yaml 文件。`,
+    );
   return found;
 };

@@ -29,11 +29,27 @@ export interface World {
   readonly workstreamMarks: readonly WorkstreamMark[];
   readonly inspections: readonly Inspection[];
   readonly innovations: readonly Innovation[];
+  /** 意见建议: they meet no obligation; their 编号 decide where `explain` must name the sheet. */
+  readonly suggestions: readonly Row[];
 }
 
 /** The sheets whose rows have a 编号 that an inspection may name. */
 export type EvidenceSheet =
-  | '代表联系' | '意见建议' | '老干部' | '老干部服务' | '老干部情况' | '组织生活' | '法定事项' | '事项进展' | '催办' | '审议意见' | '法规审议' | '请假' | '会议出勤' | '宣传工作' | '督查';
+  | '代表联系'
+  | '意见建议'
+  | '老干部'
+  | '老干部服务'
+  | '老干部情况'
+  | '组织生活'
+  | '法定事项'
+  | '事项进展'
+  | '催办'
+  | '审议意见'
+  | '法规审议'
+  | '请假'
+  | '会议出勤'
+  | '宣传工作'
+  | '督查';
 
 /** A row of the history: its 编号 (or key) and the events that say so. */
 export interface Row {
@@ -74,7 +90,8 @@ export interface Post extends Row, InForce {
   readonly name: string;
   readonly office: string;
   readonly title: string;
-  readonly role: '主任' | '副主任' | '秘书长' | '部门主要负责人' | '部门分管领导' | '部门其他县级干部' | '科长' | '工作人员';
+  readonly role:
+    '主任' | '副主任' | '秘书长' | '部门主要负责人' | '部门分管领导' | '部门其他县级干部' | '科长' | '工作人员';
   readonly committeeMember: boolean;
   readonly partyMember: boolean;
 }

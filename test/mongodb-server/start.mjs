@@ -75,7 +75,9 @@ export const startMongoServer = async (options = {}) => {
   const url = await new Promise((resolve, reject) => {
     createInterface(server.stdout).on('line', (line) => line.startsWith('ready ') && resolve(line.slice(6)));
     server.once('error', reject);
-    void ended.then((code) => reject(new Error(`mongodb-server ended with ${code} before it was ready: ${complaints}`)));
+    void ended.then((code) =>
+      reject(new Error(`mongodb-server ended with ${code} before it was ready: ${complaints}`)),
+    );
   });
   return { url, port: Number(new URL(url).port), directory, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 };

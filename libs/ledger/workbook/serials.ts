@@ -1,5 +1,5 @@
-import { addDays } from '../../calendar/index.js';
-import type { Day, Instant } from '../../kernel/index.js';
+import { addDays, daysBetween } from '../../calendar/index.js';
+import { type Day, dayOf, type Instant } from '../../kernel/index.js';
 
 /**
  * Excel keeps a date as a number of days and shows it by a number format. In the 1900 system 1 is 1900-01-01 and 60 is a 29 February that
@@ -25,15 +25,11 @@ export const dateOfSerial = (serial: number, since1904: boolean): Day | Instant 
 /** The date number (1900 system) of a day or an instant, as an export writes it; null before 1900-03-01, which Excel counts amiss. */
 export const serialOfDate = (value: Day | Instant): number | null => {
   if (value < '1900-03-01') return null;
-  const days = (Date.UTC(year(value), month(value) - 1, dayOfMonth(value)) - Date.UTC(1899, 11, 30)) / 86_400_000;
+  const days = daysBetween(EPOCH_1900, dayOf(value));
   if (value.length === 10) return days;
   const [hour, minute, second] = value.slice(11, 19).split(':').map(Number);
   return days + ((hour ?? 0) * 3600 + (minute ?? 0) * 60 + (second ?? 0)) / SECONDS_PER_DAY;
 };
-
-const year = (value: string): number => Number(value.slice(0, 4));
-const month = (value: string): number => Number(value.slice(5, 7));
-const dayOfMonth = (value: string): number => Number(value.slice(8, 10));
 
 const dayOfSerial = (whole: number, since1904: boolean): Day | null => {
   if (since1904) return whole < 0 || whole > LAST_SERIAL_1904 ? null : addDays(EPOCH_1904, whole);

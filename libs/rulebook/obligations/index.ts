@@ -12,6 +12,7 @@ import { settle } from './match.js';
 import { registersOf } from './registers.js';
 
 export { byCodePoint, inListOrder } from './order.js';
+export { inForceOn } from './stretches.js';
 
 /**
  * Everything that falls due in the quarter, matched against what is known, in the order of the list: by rule, subject, period (null

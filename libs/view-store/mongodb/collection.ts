@@ -31,7 +31,7 @@ export class MongoViewCollection<D extends Document> implements Collection<D> {
    * our older one matches nothing, which is right. Repeating after a lost answer is harmless for the same reasons.
    */
   async #writeBatch(changes: readonly Change<D>[]): Promise<void> {
-    for (let pending = changes; pending.length > 0; ) {
+    for (let pending = changes; pending.length > 0;) {
       const stored = await this.#positions(pending.map(idOf));
       pending = pending.filter((change) => {
         const position = stored.get(idOf(change));

@@ -19,7 +19,7 @@ export const makeClient = (url: string, patience: number, place: string): MongoC
       ...unlessSaid('connectTimeoutMS', patience),
       ...unlessSaid('socketTimeoutMS', LONGEST_SILENCE),
       writeConcern: { w: 'majority', wtimeoutMS: patience },
-      readConcern: 'majority',
+      readConcern: { level: 'majority' },
       readPreference: 'primary',
       ignoreUndefined: true,
     });
@@ -33,12 +33,17 @@ export const makeClient = (url: string, patience: number, place: string): MongoC
 /** The database named in the URL's path, if one is. */
 export const databaseOf = (url: string): string | undefined => {
   const path = /^mongodb(?:\+srv)?:\/\/[^/?]+\/([^?]*)/.exec(url)?.[1];
-  return path === undefined || path === '' ? undefined : decodeURIComponent(path);
+  if (path === undefined || path === '') return undefined;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path; // The driver will refuse the URL and say so.
+  }
 };
 
 /** Scheme and hosts alone: the rest may hold passwords. */
 export const withoutSecrets = (url: string): string => {
-  const [, scheme = '', rest = ''] = /^([a-z+]*:?\/?\/?)([^/?]*)/.exec(url) ?? [];
+  const [, scheme = '', rest = ''] = /^(mongodb(?:\+srv)?:\/\/)?([^/?]*)/.exec(url) ?? [];
   return scheme + rest.slice(rest.lastIndexOf('@') + 1);
 };
 

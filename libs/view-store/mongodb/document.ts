@@ -20,6 +20,7 @@
  *
  * `live` leads every index, so that tombstones, of which a long life leaves many, stand in no query's way.
  */
+import { BSON } from 'mongodb';
 import { ViewStoreError } from '../../kernel/index.js';
 import type { Document, Scalar } from '../../kernel/index.js';
 
@@ -40,6 +41,12 @@ const NAME = /^[\p{L}\p{N}_-]+$/u;
 /** Of a path, in characters: no query has a longer one. */
 const MAX_PATH = 200;
 
+/** Of what is sent for one document, in bytes: MongoDB's own bound, less room for what surrounds it. */
+const MAX_SIZE = 16 * 1024 * 1024 - 1024;
+/** A text shorter than this, in UTF-16 units, cannot come near the bound: it takes at most three bytes each, twice. */
+const SURELY_FITS = 1_000_000;
+
+/** Throws `bad-query` where the document is larger than MongoDB takes. */
 export const storedPut = (document: Document, position: bigint): StoredDocument => {
   const f = new Map<string, Scalar>();
   const a = new Map<string, readonly Scalar[]>();
@@ -53,7 +60,17 @@ export const storedPut = (document: Document, position: bigint): StoredDocument 
     }
   };
   visit(document, '');
-  return { _id: document.id, position, live: true, json: JSON.stringify(document), f, ...(a.size > 0 && { a }) };
+  const json = JSON.stringify(document);
+  const stored = { _id: document.id, position, live: true, json, f, ...(a.size > 0 && { a }) };
+  if (json.length > SURELY_FITS) checkSize(stored);
+  return stored;
+};
+
+const checkSize = (stored: StoredDocument): void => {
+  const size = BSON.calculateObjectSize(stored);
+  if (size <= MAX_SIZE) return;
+  const message = `文档“${stored._id}”存入 MongoDB 要占 ${size} 字节，超过上限 ${MAX_SIZE} 字节。请让这个视图把文档拆小，再重建。`;
+  throw new ViewStoreError('bad-query', message);
 };
 
 export const storedDelete = (id: string, position: bigint): StoredDocument => ({ _id: id, position, live: false });
@@ -67,7 +84,8 @@ const isScalar = (value: unknown): value is Scalar =>
 /** The document as it was put. Throws `corrupt` where what is stored has not the form above. */
 export const documentOf = <D extends Document>(stored: StoredDocument, place: string): D => {
   const document = parsed(stored.json);
-  if (typeof document === 'object' && document !== null && 'id' in document && document.id === stored._id) return document as D;
+  if (typeof document === 'object' && document !== null && 'id' in document && document.id === stored._id)
+    return document as D;
   throw new ViewStoreError(
     'corrupt',
     `视图库 ${place} 里编号为“${stored._id}”的文档不是本程序写下的样子，可能被别的工具改过。请用 five-ones rebuild 由事件重建该视图。`,

@@ -52,7 +52,8 @@ const MEANING: ReadonlyMap<number, ViewStoreErrorCode> = new Map([
 ]);
 
 /** True where a later try may succeed with nothing else changed. */
-export const isTransient = (error: unknown): boolean => {
+export const isTransient = (thrown: unknown): boolean => {
+  const error = unwrapped(thrown);
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
   return codesOf(error).some((code) => TRANSIENT.has(code));
 };
@@ -71,8 +72,16 @@ export const fallback =
     throw error;
   };
 
+/** A bulk write that failed as a whole, a connection lost for example, comes as an error of its own around the true one. */
+const unwrapped = (error: unknown): unknown => {
+  if (!(error instanceof MongoBulkWriteError)) return error;
+  const response: unknown = error.errorResponse;
+  return response instanceof Error ? response : error;
+};
+
 /** All codes an error of the server carries: its own, those of the single writes, and that of the write concern. */
-const codesOf = (error: unknown): readonly number[] => {
+const codesOf = (thrown: unknown): readonly number[] => {
+  const error = unwrapped(thrown);
   if (error instanceof MongoBulkWriteError) {
     const concern = error.result.getWriteConcernError()?.code;
     const writes = [error.writeErrors].flat().map(({ code }) => code);
@@ -92,12 +101,13 @@ export const asViewStoreError = (error: unknown, place: string): ViewStoreError 
   return new ViewStoreError(code, sentence(code, place, reasonOf(error)), { cause: error });
 };
 
-const meaningOf = (error: unknown): ViewStoreErrorCode => {
+const meaningOf = (thrown: unknown): ViewStoreErrorCode => {
+  const error = unwrapped(thrown);
   if (error instanceof MongoServerError) {
     const [code] = codesOf(error).filter((each) => each !== DUPLICATE_KEY);
     return (code === undefined ? undefined : MEANING.get(code)) ?? 'unavailable';
   }
-  // The driver itself refuses, before it sends anything: a document above 16 MiB, a name that cannot be.
+  // The driver itself refuses, before it sends anything, for example a database name that cannot be.
   if (error instanceof MongoInvalidArgumentError && !(error instanceof MongoParseError)) return 'bad-query';
   return 'unavailable';
 };

@@ -24,7 +24,9 @@ export const indexChanges = (
   const present = new Set(existing.map(({ key }) => keyText(key)));
   return {
     add: [...wanted].filter(([key]) => !present.has(key)).map(([, index]) => index),
-    drop: existing.filter(({ name, key }) => name.startsWith(OURS) && !wanted.has(keyText(key))).map(({ name }) => name),
+    drop: existing
+      .filter(({ name, key }) => name.startsWith(OURS) && !wanted.has(keyText(key)))
+      .map(({ name }) => name),
   };
 };
 

@@ -1,0 +1,12 @@
+import type { ContextManifest } from '../context.js';
+import { activityRegister, branchRegister } from './party-building.registers.js';
+
+/** N1: party branches and their organisational life. */
+export const partyBuilding: ContextManifest = {
+  name: 'party-building',
+  registers: [activityRegister, branchRegister],
+  rowRules: {},
+  furtherTypes: [],
+  projections: [],
+  providers: [],
+};
