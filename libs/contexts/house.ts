@@ -29,6 +29,9 @@ export abstract class House {
   /** All rows of all registers with their history; kept in memory and refreshed as the view moves. */
   abstract entries(): Promise<EntrySource>;
 
+  /** Ticks each time rows have changed, several changes at once being one tick; ends when the house closes. */
+  abstract changes(): AsyncIterable<bigint>;
+
   /** Whether a person is 常委会组成人员 by a post in force on a day, as known now. */
   abstract isCommitteeMember(person: string, day: Day): Promise<boolean>;
 

@@ -5,3 +5,5 @@ export * from './policy.js';
 export * from './rule.js';
 export * from './rulebook.js';
 export * from './world.js';
+export * from './obligations/index.js';
+export * from './scoring/index.js';

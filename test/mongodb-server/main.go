@@ -2,15 +2,16 @@
 // its SQLite backend, one command at a time (see turns.go). It listens on loopback only, prints one line when it listens,
 // and stops on SIGTERM or SIGINT.
 //
-//	mongodb-server -directory DIR [-port N]
+//	mongodb-server -directory DIR [-port N] [-leash]
 //
-// With port 0, the default, it takes a free one; the line it prints, "ready mongodb://127.0.0.1:PORT/", says which.
+// On a leash it also stops when its standard input ends, and so never outlives the program that started it. With port 0, the default, it takes a free one; the line it prints, "ready mongodb://127.0.0.1:PORT/", says which.
 package main
 
 import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -25,14 +26,23 @@ import (
 func main() {
 	port := flag.Int("port", 0, "the loopback port to listen on; 0 takes a free one")
 	directory := flag.String("directory", "", "an existing directory for the databases")
+	leash := flag.Bool("leash", false, "stop when standard input ends")
 	flag.Parse()
-	if err := serve(*port, *directory); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	defer stop()
+	if *leash {
+		go func() {
+			_, _ = io.Copy(io.Discard, os.Stdin)
+			stop()
+		}()
+	}
+	if err := serve(ctx, *port, *directory); err != nil {
 		fmt.Fprintln(os.Stderr, "mongodb-server:", err)
 		os.Exit(1)
 	}
 }
 
-func serve(port int, directory string) error {
+func serve(ctx context.Context, port int, directory string) error {
 	info, err := os.Stat(directory)
 	if err != nil || !info.IsDir() {
 		return fmt.Errorf("-directory %q is not an existing directory", directory)
@@ -41,8 +51,6 @@ func serve(port int, directory string) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
-	defer stop()
 	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
 		return err

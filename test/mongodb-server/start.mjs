@@ -1,8 +1,9 @@
 /**
  * Builds and starts the MongoDB-compatible test server of this folder. Plain Node 20, no dependencies.
  *
- *     node test/mongodb-server/start.mjs            prints the URL and serves until SIGTERM or SIGINT
- *     import { startMongoServer } from './start.mjs'  the same from a program
+ *     node test/mongodb-server/start.mjs               prints the URL and serves until SIGTERM or SIGINT
+ *     node test/mongodb-server/start.mjs npm test      runs the command with MONGO_TEST_URL set, then stops; its status is the command's
+ *     import { startMongoServer } from './start.mjs'   the same from a program
  *
  * The binary is built once into node_modules/.cache/five-ones, under a name that holds a digest of the sources, so that a
  * changed source is built anew and an unchanged one never. Needs Go 1.26 or newer and, for the first build, Go's module proxy.
@@ -58,15 +59,12 @@ export const buildMongoServer = async () => {
 export const startMongoServer = async (options = {}) => {
   const binary = await buildMongoServer();
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'five-ones-mongodb-')));
-  const server = spawn(binary, ['-directory', directory, '-port', String(options.port ?? 0)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const server = spawn(binary, ['-leash', '-directory', directory, '-port', String(options.port ?? 0)]);
   const ended = new Promise((resolve) => server.once('close', resolve));
   let complaints = '';
   server.stderr.setEncoding('utf8').on('data', (text) => (complaints = (complaints + text).slice(-4096)));
   const end = async (signal) => {
     server.kill(signal);
-    // FerretDB waits some seconds for its clients to leave; a client that stays is cut off.
     const cutOff = setTimeout(() => server.kill('SIGKILL'), 5000);
     await ended;
     clearTimeout(cutOff);
@@ -82,8 +80,24 @@ export const startMongoServer = async (options = {}) => {
   return { url, port: Number(new URL(url).port), directory, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 };
 
-if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === process.argv[1]) {
+const serveUntilTold = async () => {
   const server = await startMongoServer();
   console.log(server.url);
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void server.stop());
+};
+
+const runWith = async ([command, ...args]) => {
+  const server = await startMongoServer();
+  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, MONGO_TEST_URL: server.url } });
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => child.kill(signal));
+  process.exitCode = await new Promise((resolve) => {
+    child.once('close', (code) => resolve(code ?? 1));
+    child.once('error', (error) => resolve((console.error(error.message), 127)));
+  });
+  await server.stop();
+};
+
+if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === process.argv[1]) {
+  const command = process.argv.slice(2);
+  await (command.length === 0 ? serveUntilTold() : runWith(command));
 }

@@ -118,7 +118,7 @@ export class RecordReviewStepHandler implements ICommandHandler<RecordReviewStep
 
 /** The wish with the bill's other steps, as known now. */
 const wishOf = (entries: EntrySource, input: RecordReviewStepInput, now: Instant): Wish => {
-  const id = `SY-${input.commandId}`;
+  const id = `FG-${input.commandId}`;
   const { lead, step, on } = input;
   const bill = input.bill.trim();
   const office = entries.row(officeRegister, [lead], now);

@@ -24,6 +24,8 @@ export const opinionRegister: Register = {
   steps: [
     { type: 'supervision.OpinionHandedOver', date: 'handedOver', companions: [] },
     { type: 'supervision.OpinionAnswered', date: 'answered', companions: ['vote'] },
+    // A vote taken after the answer is a fact of its own. A row of the workbook tells it with 报告日期, so the step claims no column.
+    { type: 'supervision.OpinionVoted', date: null, companions: [] },
   ],
   supplemented: 'supervision.OpinionDetailsAdded',
   corrected: 'supervision.OpinionCorrected',

@@ -52,7 +52,7 @@ export const pause = (milliseconds: number, signal?: AbortSignal): Promise<void>
 /** Pauses that double from the first to the longest, with a budget of time and some chance so that many do not come back at once. */
 export class Patience {
   attempt = 0;
-  private readonly began = performance.now();
+  private began = performance.now();
 
   constructor(
     private readonly firstMs: number,
@@ -70,8 +70,9 @@ export class Patience {
     await pause(full / 2 + (Math.random() * full) / 2, signal);
   }
 
-  /** Something went well: the next pause is a short one again. */
+  /** Something went well: the budget is whole and the next pause a short one again. */
   restore(): void {
+    this.began = performance.now();
     this.attempt = 0;
   }
 }

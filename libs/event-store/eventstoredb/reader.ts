@@ -139,7 +139,8 @@ export class Reader {
         came += 1;
         newest ??= raw.position;
         from = raw.position;
-        if (raw.position <= known.looked) return this.remember(newest, known.ours);
+        // Where the history has become shorter (a restored backup), what was known of it does not count.
+        if (raw.position <= known.looked && newest >= known.looked) return this.remember(newest, known.ours);
         if (this.isOurs(raw)) return this.remember(newest, raw.position);
       }
       if (came < count) return this.remember(newest ?? 0n, 0n);
@@ -147,7 +148,7 @@ export class Reader {
   }
 
   private remember(looked: bigint, ours: bigint): bigint {
-    if (looked > this.known.looked) this.known = { looked, ours };
+    this.known = { looked, ours };
     return ours;
   }
 

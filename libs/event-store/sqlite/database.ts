@@ -14,9 +14,9 @@ import { isNotWritable, storeError } from './sqlite-error.js';
  * `history` is a view that writes everything out. Below it lie three tables. `streams` gives each stream a number, because a name
  * would stand in two indexes besides the row. `events` holds one row an event: `position` runs 1, 2, 3, … over the whole history
  * and `revision` 0, 1, 2, … in the stream; `id` is the UUID as 16 bytes; `data` and `context` are canonical JSON (RFC 8785), the
- * context being `meta` without the hashes; `prev_hash` and `hash` are the 32 bytes of SM3 that `../chain.ts` defines. The index over
- * (stream, id) is what makes a repeated append harmless. `store` has one row: when the file was made, the highest position ever
- * written (so that a tail cut off by hand is noticed) and which process writes.
+ * context being `meta` without the hashes; `prev_hash` and `hash` are the 32 bytes of SM3 that `../chain.ts` defines. `store`
+ * has one row: when the file was made, a position that was reached (noted every so often and at the end, so that a tail cut off by
+ * hand is noticed) and which process writes.
  *
  * The journal is a write-ahead log: as long as a writer runs, or after it was killed, `<file>-wal` belongs to the history and must
  * be copied along. `synchronous=FULL` makes each commit wait for the disk.
@@ -58,8 +58,7 @@ const SCHEMA = `
     context     TEXT NOT NULL,
     prev_hash   BLOB NOT NULL,
     hash        BLOB NOT NULL,
-    UNIQUE (stream, revision),
-    UNIQUE (stream, id)
+    UNIQUE (stream, revision)
   ) STRICT;
   CREATE VIEW history AS
     SELECT position, name AS stream, revision,
@@ -80,14 +79,18 @@ export const openForWriting = (file: string, now: Instant): DatabaseSync =>
       const fresh = isFresh(database, file);
       database.exec('PRAGMA journal_mode = WAL');
       database.exec('PRAGMA synchronous = FULL');
-    database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+      database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       if (fresh) {
         database.exec(`BEGIN IMMEDIATE; ${SCHEMA}`);
         database.prepare('INSERT INTO store (one, created_at, tail) VALUES (1, ?, 0)').run(now);
         database.exec('COMMIT');
       }
       checkTail(database, file);
-      database.prepare('UPDATE store SET writer_pid = ?, writer_since = ?').run(process.pid, now);
+      database
+        .prepare(
+          'UPDATE store SET tail = (SELECT coalesce(max(position), 0) FROM events), writer_pid = ?, writer_since = ?',
+        )
+        .run(process.pid, now);
     },
   );
 
@@ -172,9 +175,9 @@ const isFresh = (database: DatabaseSync, file: string): boolean => {
 /** Whoever cut the tail off by hand would have new events put in its place: that is not allowed to happen silently. */
 const checkTail = (database: DatabaseSync, file: string): void => {
   const row = database.prepare('SELECT tail, (SELECT coalesce(max(position), 0) FROM events) AS last FROM store').get();
-  if (row !== undefined && row['tail'] === row['last']) return;
+  if (row !== undefined && Number(row['tail']) <= Number(row['last'])) return;
   throw new EventStoreError(
     'corrupt',
-    `事件库 ${file} 曾写到第 ${row?.['tail']} 条，现在只到第 ${row?.['last']} 条：末尾被改动过。请不要再写入，用 five-ones verify 查看，并从备份恢复。`,
+    `事件库 ${file} 曾写到第 ${row?.['tail']} 条，现在只到第 ${row?.['last']} 条：末尾被截去。请不要再写入，用 five-ones verify 查看，并从备份恢复。`,
   );
 };

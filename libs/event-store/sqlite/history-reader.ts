@@ -46,13 +46,13 @@ export class HistoryReader {
     private readonly database: DatabaseSync,
     private readonly file: string,
   ) {
-    this.tailStatement = this.prepare('SELECT tail FROM store');
+    this.tailStatement = this.prepare('SELECT max(tail, (SELECT coalesce(max(position), 0) FROM events)) FROM store');
     this.streamStatement = this.prepare(
       `SELECT ${COLUMNS} ${FROM} WHERE e.stream = (SELECT no FROM streams WHERE name = ?) AND e.revision >= ? ORDER BY e.revision LIMIT ?`,
     );
   }
 
-  /** The highest position ever written. */
+  /** The position of the last event, or the one that was noted where events behind the last one are missing. */
   tail(): bigint {
     return (this.tailStatement.get() as unknown as readonly [bigint])[0];
   }

@@ -4,6 +4,7 @@ import {
   NO_HASH,
   type Appended,
   type Clock,
+  type EventMeta,
   type ExpectedRevision,
   type Instant,
   type RecordedEvent,
@@ -11,6 +12,7 @@ import {
 import { checkEntered, type CheckedEvent } from '../append-check.js';
 import { eventHashWithData } from '../chain.js';
 import { outcomeUnknown, primaryCode, storeError, unusable } from './sqlite-error.js';
+import { markOf, StreamHeads, type Head } from './stream-heads.js';
 
 /** An append that waits for its transaction. */
 export interface Wish {
@@ -21,13 +23,6 @@ export interface Wish {
 
 /** What became of a wish: the answer, or the error that this one alone is told. */
 export type Outcome = { readonly appended: Appended } | { readonly refused: Error };
-
-/** The end of a stream's chain; `no` is the stream's number. */
-interface Head {
-  readonly no: bigint;
-  readonly revision: bigint;
-  readonly hash: string;
-}
 
 /** An event as it is to be stored, with its texts. */
 export interface StoredEvent {
@@ -42,16 +37,17 @@ export interface StoredEvent {
  * Synchronous: nobody else of this process reads between the first row and the commit.
  */
 export class HistoryWriter {
-  private readonly head: StatementSync;
+  private readonly heads: StreamHeads;
   private readonly streamNo: StatementSync;
   private readonly addStream: StatementSync;
   private readonly addEvent: StatementSync;
-  private readonly place: StatementSync;
+  private readonly places: StatementSync;
   private readonly setTail: StatementSync;
   private readonly begin: StatementSync;
   private readonly commit: StatementSync;
   private readonly rollback: StatementSync;
   private position: bigint;
+  private commitsSinceTail = 0;
   private recordedAt: Instant;
   /** Set where the disk failed in a way after which nothing this connection says can be trusted. */
   private broken: EventStoreError | undefined;
@@ -66,23 +62,21 @@ export class HistoryWriter {
       statement.setReadBigInts(true);
       return statement;
     };
-    this.head = prepare(
-      `SELECT stream AS no, revision, lower(hex(hash)) AS hash FROM events
-       WHERE stream = (SELECT no FROM streams WHERE name = ?) ORDER BY revision DESC LIMIT 1`,
-    );
+    this.heads = new StreamHeads(database);
     this.streamNo = prepare('SELECT no FROM streams WHERE name = ?');
     this.addStream = prepare('INSERT INTO streams (name) VALUES (?)');
     this.addEvent = prepare('INSERT INTO events VALUES (?, ?, ?, unhex(?), ?, ?, ?, ?, ?, ?, unhex(?), unhex(?))');
-    this.place = prepare('SELECT revision, position FROM events WHERE stream = ? AND id = unhex(?)');
+    this.places = prepare(
+      `SELECT lower(hex(id)) AS id, revision, position FROM events
+       WHERE stream = ? AND lower(hex(id)) IN (SELECT value FROM json_each(?)) ORDER BY revision`,
+    );
     this.setTail = prepare('UPDATE store SET tail = ?');
     this.begin = prepare('BEGIN IMMEDIATE');
     this.commit = prepare('COMMIT');
     this.rollback = prepare('ROLLBACK');
-    const last = prepare(
-      `SELECT (SELECT tail FROM store) AS position, (SELECT recorded_at FROM events ORDER BY position DESC LIMIT 1) AS at`,
-    ).get() as unknown as { position: bigint; at: string | null };
-    this.position = last.position;
-    this.recordedAt = last.at ?? '';
+    const last = prepare('SELECT position, recorded_at AS at FROM events ORDER BY position DESC LIMIT 1').get();
+    this.position = (last?.['position'] as bigint | undefined) ?? 0n;
+    this.recordedAt = (last?.['at'] as Instant | undefined) ?? '';
   }
 
   /**
@@ -99,16 +93,20 @@ export class HistoryWriter {
   }
 
   /** Writes recorded events as they are, behind the history. `check` looks at each with the head of its stream and throws. */
-  copy(events: readonly StoredEvent[], check: (stored: StoredEvent, head: Omit<Head, 'no'>) => void): void {
+  copy(events: readonly StoredEvent[], check: (stored: StoredEvent, head: Head) => void): void {
     this.transaction(() => {
       for (const stored of events) {
-        const { event } = stored;
-        const head = this.headOf(event.stream);
-        check(stored, head ?? { revision: -1n, hash: NO_HASH });
-        this.insert(head?.no ?? this.newStream(event.stream), stored);
-        if (event.recordedAt > this.recordedAt) this.recordedAt = event.recordedAt;
+        const head = this.heads.of(stored.event.stream) ?? this.newStream(stored.event.stream);
+        check(stored, head);
+        this.insert(head, stored);
+        if (stored.event.recordedAt > this.recordedAt) this.recordedAt = stored.event.recordedAt;
       }
     });
+  }
+
+  /** Notes how far the history has come, for whoever asks later whether its tail is still there. Only of use, never needed. */
+  noteTail(): void {
+    this.transaction(() => this.setTail.run(this.position));
   }
 
   private transaction<T>(work: () => T): T {
@@ -118,12 +116,14 @@ export class HistoryWriter {
     try {
       this.begin.run();
       const result = work();
-      if (this.position !== before.position) this.setTail.run(this.position);
+      if (this.commitsSinceTail >= TAIL_EVERY) this.setTail.run(this.position);
       committing = true;
       this.commit.run();
+      this.commitsSinceTail = this.commitsSinceTail >= TAIL_EVERY ? 0 : this.commitsSinceTail + 1;
       return result;
     } catch (error) {
       ({ position: this.position, recordedAt: this.recordedAt } = before);
+      this.heads.forget();
       this.undo();
       throw committing ? this.commitError(error) : storeError(error, this.file);
     }
@@ -147,10 +147,9 @@ export class HistoryWriter {
     return outcomeUnknown(this.file, error);
   }
 
-  private fulfilOne(wish: Wish): Outcome {
-    const { stream, expected, events } = wish;
-    const head = this.headOf(stream);
-    const held = head === undefined ? 'none' : this.held(head.no, events);
+  private fulfilOne({ stream, expected, events }: Wish): Outcome {
+    const head = this.heads.of(stream);
+    const held = head === undefined ? 'none' : this.held(head, events);
     if (typeof held === 'object') return { appended: held };
     const actual = head?.revision ?? 'no-stream';
     if (held === 'some' || actual !== expected) return { refused: wrongRevision(stream, expected, actual, held) };
@@ -159,78 +158,59 @@ export class HistoryWriter {
     } catch (error) {
       return { refused: error as Error };
     }
-    return { appended: this.write(stream, head, events) };
+    return { appended: this.write(stream, head ?? this.newStream(stream), events) };
   }
 
   /** Whether the stream holds these events already: all of them in this order (then where), some of them, or none. */
-  private held(no: bigint, events: readonly CheckedEvent[]): Appended | 'some' | 'none' {
-    const places = events.map(
-      ({ event }) => this.place.get(no, hexOf(event.id)) as unknown as Omit<Appended, 'repeated'> | undefined,
-    );
-    if (places.every((place) => place === undefined)) return 'none';
-    const first = places[0];
-    const last = places.at(-1);
-    const inOrder = places.every(
-      (place, n) => place !== undefined && place.revision === (first?.revision ?? 0n) + BigInt(n),
-    );
-    return inOrder && last !== undefined
-      ? { revision: last.revision, position: last.position, repeated: true }
-      : 'some';
+  private held(head: Head, events: readonly CheckedEvent[]): Appended | 'some' | 'none' {
+    if (!events.some(({ event }) => head.marks.has(markOf(event.id)))) return 'none';
+    const ids = events.map(({ event }) => hexOf(event.id));
+    const places = this.places.all(head.no, JSON.stringify(ids)) as unknown as readonly Place[];
+    const [first, last] = [places[0], places.at(-1)];
+    if (first === undefined || last === undefined) return 'none';
+    const inOrder = places.every((place, n) => place.id === ids[n] && place.revision === first.revision + BigInt(n));
+    if (!inOrder || places.length !== ids.length) return 'some';
+    return { revision: last.revision, position: last.position, repeated: true };
   }
 
-  private write(stream: string, head: Head | undefined, events: readonly CheckedEvent[]): Appended {
-    const no = head?.no ?? this.newStream(stream);
-    let revision = head?.revision ?? -1n;
-    let prevHash = head?.hash ?? NO_HASH;
+  private write(stream: string, head: Head, events: readonly CheckedEvent[]): Appended {
+    const { recordedAt } = this;
     for (const { event: given, data, context } of events) {
-      revision += 1n;
       const { id, type, schema, occurredAt } = given;
-      const event = {
-        id,
-        type,
-        schema,
-        stream,
-        revision,
-        occurredAt,
-        recordedAt: this.recordedAt,
-        meta: { ...given.meta, prevHash, hash: '' },
-      };
+      const meta: EventMeta = { ...given.meta, prevHash: head.hash, hash: '' };
+      const event = { id, type, schema, stream, revision: head.revision + 1n, occurredAt, recordedAt, meta };
       const hash = eventHashWithData(event, data);
-      this.insert(no, { event: { ...event, meta: { ...event.meta, hash } }, data, context });
-      prevHash = hash;
+      this.insert(head, { event: { ...event, meta: { ...meta, hash } }, data, context });
     }
-    return { revision, position: this.position, repeated: false };
+    return { revision: head.revision, position: this.position, repeated: false };
   }
 
-  private insert(no: bigint, { event, data, context }: StoredEvent): void {
+  private insert(head: Head, { event, data, context }: StoredEvent): void {
     const { id, type, schema, revision, occurredAt, recordedAt, meta } = event;
-    const position = this.position + 1n;
+    const [position, hexId] = [this.position + 1n, hexOf(id)];
+    const { prevHash, hash } = meta;
+    // prettier-ignore
     this.addEvent.run(
-      position,
-      no,
-      revision,
-      hexOf(id),
-      type,
-      schema,
-      occurredAt,
-      recordedAt,
-      data,
-      context,
-      meta.prevHash,
-      meta.hash,
+      position, head.no, revision, hexId, type, schema, occurredAt, recordedAt, data, context, prevHash, hash,
     );
     this.position = position;
+    this.heads.advance(head, id, hash);
   }
 
-  private headOf(stream: string): Head | undefined {
-    return this.head.get(stream) as unknown as Head | undefined;
-  }
-
-  private newStream(stream: string): bigint {
-    const known = this.streamNo.get(stream) as unknown as { no: bigint } | undefined;
-    return known?.no ?? BigInt(this.addStream.run(stream).lastInsertRowid);
+  private newStream(stream: string): Head {
+    const known = this.streamNo.get(stream)?.['no'] as bigint | undefined;
+    return this.heads.begin(stream, known ?? BigInt(this.addStream.run(stream).lastInsertRowid), NO_HASH);
   }
 }
+
+interface Place {
+  readonly id: string;
+  readonly revision: bigint;
+  readonly position: bigint;
+}
+
+/** After how many transactions the tail is noted: each note costs a page. */
+const TAIL_EVERY = 64;
 
 const hexOf = (uuid: string): string => uuid.replaceAll('-', '');
 

@@ -40,7 +40,7 @@ export class SqliteEventStore implements EventStore, CopyTarget {
   private readonly reader: HistoryReader;
   private readonly writer: HistoryWriter | undefined;
   private queue: Waiting[] = [];
-  private flushing: Promise<void> | undefined;
+  private flushing = false;
   private readonly sleepers = new Set<() => void>();
   private closed = false;
 
@@ -60,13 +60,13 @@ export class SqliteEventStore implements EventStore, CopyTarget {
     const checked = checkAppend(stream, events);
     return new Promise((resolve, reject) => {
       this.queue.push({ stream, expected, events: checked, resolve, reject });
-      this.flushing ??= this.flush();
+      this.flushSoon();
     });
   }
 
   async appendCopied(events: readonly RecordedEvent[]): Promise<bigint> {
     const writer = this.checkWritable();
-    await this.flushing;
+    while (this.queue.length > 0) this.flush();
     const { stored, check } = checkCopied(events);
     writer.copy(stored, check);
     this.wake();
@@ -126,21 +126,32 @@ export class SqliteEventStore implements EventStore, CopyTarget {
 
   async close(): Promise<void> {
     if (this.closed) return;
+    while (this.queue.length > 0) this.flush();
     this.closed = true;
-    await this.flushing;
     this.wake();
+    try {
+      this.writer?.noteTail();
+    } catch {
+      // A full or broken disk was told to those whose events did not get through; nothing here is lost.
+    }
     this.database.close();
     this.lock?.release();
   }
 
-  /** One transaction a turn until nobody waits. */
-  private async flush(): Promise<void> {
-    while (this.queue.length > 0) {
-      await nextTurn();
-      const group = this.queue.splice(0, GROUP_LIMIT);
-      this.commit(group);
-    }
-    this.flushing = undefined;
+  /** When the process has nothing else to do in this turn. */
+  private flushSoon(): void {
+    if (this.flushing) return;
+    this.flushing = true;
+    setImmediate(() => {
+      this.flushing = false;
+      this.flush();
+      if (this.queue.length > 0) this.flushSoon();
+    });
+  }
+
+  private flush(): void {
+    const group = this.queue.splice(0, GROUP_LIMIT);
+    if (group.length > 0) this.commit(group);
   }
 
   /** Where a transaction of several fails as a whole, each is tried by itself: what one was too large for, another may fit in. */

@@ -149,7 +149,9 @@ const outOfRange = ({ register, fields, known, enteredAt }: ReadRow, now: Instan
   const all = { ...known?.fields, ...fields };
   for (const field of register.fields) {
     const value = fields[field.name];
-    const why = value === undefined ? undefined : (rangeFault(register, field, value, today) ?? boundFault(register, field, all));
+    const why =
+      (value === undefined ? undefined : rangeFault(register, field, value, today)) ??
+      boundFault(register, field, fields, all);
     if (why !== undefined) return fault('range', field.header, `“${field.header}”${why}，这一行没有收。请核对后改正。`);
   }
   if (enteredAt !== null && enteredAt > now) {
@@ -188,11 +190,11 @@ const rangeFault = (register: Register, field: Field, value: FieldValue, today: 
   }
 };
 
-const boundFault = (register: Register, field: Field, all: Fields): string | undefined => {
+const boundFault = (register: Register, field: Field, said: Fields, all: Fields): string | undefined => {
   const bound = register.bounds?.find((candidate) => candidate.part === field.name);
-  const part = bound === undefined ? undefined : all[bound.part];
-  const whole = bound === undefined ? undefined : all[bound.whole];
-  if (bound === undefined || part === undefined || whole === undefined || Number(part) <= Number(whole)) return undefined;
+  if (bound === undefined || (said[bound.part] === undefined && said[bound.whole] === undefined)) return undefined;
+  const [part, whole] = [all[bound.part], all[bound.whole]];
+  if (part === undefined || whole === undefined || Number(part) <= Number(whole)) return undefined;
   return `（${String(part)}）多于“${fieldOf(register, bound.whole).header}”（${String(whole)}）`;
 };
 

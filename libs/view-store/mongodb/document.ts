@@ -43,8 +43,8 @@ const MAX_PATH = 200;
 
 /** Of what is sent for one document, in bytes: MongoDB's own bound, less room for what surrounds it. */
 const MAX_SIZE = 16 * 1024 * 1024 - 1024;
-/** A text shorter than this, in UTF-16 units, cannot come near the bound: it takes at most three bytes each, twice. */
-const SURELY_FITS = 1_000_000;
+/** A text shorter than this, in UTF-16 units, cannot come near the bound, even where every value of it is found under the longest path. */
+const SURELY_FITS = 100_000;
 
 /** Throws `bad-query` where the document is larger than MongoDB takes. */
 export const storedPut = (document: Document, position: bigint): StoredDocument => {
