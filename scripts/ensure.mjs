@@ -33,7 +33,9 @@ export const node = () => {
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
   const local = join(root, 'node_modules', '.bin', windows ? 'node.cmd' : 'node');
   if (existsSync(local)) return local;
-  process.stderr.write(`需要 Node.js 24 或更新版本（当前 ${process.version}），本机也没有可用的内置版本。请安装 Node.js 24 后重试。\n`);
+  process.stderr.write(
+    `需要 Node.js 24 或更新版本（当前 ${process.version}），本机也没有可用的内置版本。请安装 Node.js 24 后重试。\n`,
+  );
   process.exit(1);
 };
 
@@ -45,10 +47,14 @@ export const ensureBuild = () => {
   if (built > 0 && !sources.some((source) => newerThan(join(root, source), built))) return;
   process.stderr.write('正在编译 …\n');
   const started = new Date();
-  const result = spawnSync(node(), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  });
+  const result = spawnSync(
+    node(),
+    [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+    },
+  );
   if (result.status !== 0) process.exit(1);
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(stamp, started.toISOString());
@@ -63,7 +69,11 @@ const newerThan = (path, time) => {
 
 /** Runs a program of ours in the foreground, passes signals on, and ends with its exit status. */
 export const run = (args, options = {}) => {
-  const child = spawn(node(), args, { cwd: options.cwd ?? process.cwd(), stdio: 'inherit', env: { ...process.env, ...options.env } });
+  const child = spawn(node(), args, {
+    cwd: options.cwd ?? process.cwd(),
+    stdio: 'inherit',
+    env: { ...process.env, ...options.env },
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
 };

@@ -4,4 +4,6 @@ import { ensureBuild, ensureDependencies, root, run } from './ensure.mjs';
 
 ensureDependencies();
 ensureBuild();
-run(['--disable-warning=ExperimentalWarning', join(root, 'dist', 'apps', 'api', 'main.js'), ...process.argv.slice(2)], { cwd: root });
+run(['--disable-warning=ExperimentalWarning', join(root, 'dist', 'apps', 'api', 'main.js'), ...process.argv.slice(2)], {
+  cwd: root,
+});

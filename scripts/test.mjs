@@ -5,6 +5,11 @@ import { ensureBuild, ensureDependencies, root, run } from './ensure.mjs';
 ensureDependencies();
 ensureBuild();
 run(
-  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...process.argv.slice(2)],
+  [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
+    ...process.argv.slice(2),
+  ],
   { cwd: root },
 );

@@ -3,8 +3,19 @@ import { openHouse } from '../../libs/composition/index.js';
 import { isRefusal } from '../../libs/kernel/index.js';
 import { knownAtArgument, printJson, quarterArgument, refused, say, table } from './output.js';
 
-const KIND: Readonly<Record<string, string>> = { rule: '规则', review: '述职评分', deduction: '扣分', bonus: '加分', cap: '封顶' };
-const DIMENSION: Readonly<Record<string, string>> = { party: '党建', business: '业务', publicity: '宣传', retirees: '老干部' };
+const KIND: Readonly<Record<string, string>> = {
+  rule: '规则',
+  review: '述职评分',
+  deduction: '扣分',
+  bonus: '加分',
+  cap: '封顶',
+};
+const DIMENSION: Readonly<Record<string, string>> = {
+  party: '党建',
+  business: '业务',
+  publicity: '宣传',
+  retirees: '老干部',
+};
 
 export const explainCommand = (): Command =>
   new Command('explain')

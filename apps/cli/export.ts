@@ -11,6 +11,10 @@ export const exportCommand = (): Command =>
     .option('--force', '文件已存在时覆盖')
     .action(async (file: string, options: { csv?: true; sheet?: string[]; force?: true }) => {
       await using house = await openHouse('read');
-      const rows = await house.export(file, { csv: options.csv ?? false, sheets: options.sheet ?? null, force: options.force ?? false });
+      const rows = await house.export(file, {
+        csv: options.csv ?? false,
+        sheets: options.sheet ?? null,
+        force: options.force ?? false,
+      });
       say(`已导出 ${rows} 行：${file}`);
     });

@@ -22,8 +22,10 @@ export const importCommand = (): Command =>
     .option('--report <file>', '把未导入的行写成工作簿（带“导入结果”列），改正后可再导入')
     .option('--json', '输出 JSON')
     .action(async (files: string[], options: Options, command: Command) => {
-      if (options.correct && !options.reason?.trim()) command.error('更正须写明理由：--correct --reason "……"', { exitCode: 2 });
-      if (!options.correct && options.reason !== undefined) command.error('--reason 与 --correct 一起使用', { exitCode: 2 });
+      if (options.correct && !options.reason?.trim())
+        command.error('更正须写明理由：--correct --reason "……"', { exitCode: 2 });
+      if (!options.correct && options.reason !== undefined)
+        command.error('--reason 与 --correct 一起使用', { exitCode: 2 });
       await using house = await openHouse('write');
       const progress = progressLine();
       const report = await house.import({
@@ -55,7 +57,8 @@ export const importCommand = (): Command =>
         }
         if (options.dryRun) say('以上只是检查，没有写入。');
       }
-      if (options.report !== undefined && report.refused.length > 0) note(`未导入的行已写入 ${options.report}，改正后可再导入。`);
+      if (options.report !== undefined && report.refused.length > 0)
+        note(`未导入的行已写入 ${options.report}，改正后可再导入。`);
       if (options.strict && report.refused.length > 0) {
         note(`有 ${report.refused.length} 行不合格，按 --strict 未写入任何内容。`);
         process.exitCode = 1;

@@ -20,13 +20,17 @@ export const refused = (refusal: Refusal, rulebook: Rulebook): CommandRefused =>
   new CommandRefused(
     refusal.why,
     refusal.rule,
-    refusal.rule === null ? declined(refusal) : `${rulebook.refusalText(refusal)}（${refusal.rule} ${rulebook.clause(refusal.rule)}）`,
+    refusal.rule === null
+      ? declined(refusal)
+      : `${rulebook.refusalText(refusal)}（${refusal.rule} ${rulebook.clause(refusal.rule)}）`,
   );
 
 export const jsonAsked = (argv: readonly string[]): boolean => argv.includes('--json');
 
 export const printJson = (document: unknown): void => {
-  process.stdout.write(`${JSON.stringify(document, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 1)}\n`);
+  process.stdout.write(
+    `${JSON.stringify(document, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 1)}\n`,
+  );
 };
 
 export const say = (text: string): void => {
@@ -56,11 +60,14 @@ export const knownAtArgument = (text: string): Instant => {
 /** Columns padded by display width, so that Chinese and Latin line up in a terminal. */
 export const table = (rows: readonly (readonly string[])[]): string => {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, displayWidth(cell))));
+  for (const row of rows)
+    row.forEach((cell, index) => (widths[index] = Math.max(widths[index] ?? 0, displayWidth(cell))));
   return rows
     .map((row) =>
       row
-        .map((cell, index) => (index === row.length - 1 ? cell : cell + ' '.repeat((widths[index] ?? 0) - displayWidth(cell))))
+        .map((cell, index) =>
+          index === row.length - 1 ? cell : cell + ' '.repeat((widths[index] ?? 0) - displayWidth(cell)),
+        )
         .join('  '),
     )
     .join('\n');
@@ -72,7 +79,8 @@ export const displayWidth = (text: string): number => {
   return width;
 };
 
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
 
 /** A line of progress that overwrites itself in a terminal, and is one line a tenth elsewhere. Always on stderr. */
 export const progressLine = (): ((text: string, done: number, total: number) => void) => {

@@ -45,7 +45,9 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     dutyCommand,
     serveCommand,
   ]) {
-    program.addCommand(command().exitOverride().helpOption('-h, --help', '显示帮助').showHelpAfterError('（用 --help 查看用法）'));
+    program.addCommand(
+      command().exitOverride().helpOption('-h, --help', '显示帮助').showHelpAfterError('（用 --help 查看用法）'),
+    );
   }
   try {
     await program.parseAsync([...argv]);

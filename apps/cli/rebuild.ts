@@ -22,11 +22,15 @@ export const rebuildCommand = (): Command =>
         return;
       }
       const progress = progressLine();
-      const rebuilt = await house.rebuild(projection, (name, position, tail) => progress(`重建 ${name}`, position, tail));
+      const rebuilt = await house.rebuild(projection, (name, position, tail) =>
+        progress(`重建 ${name}`, position, tail),
+      );
       if (options.json) printJson(rebuilt);
       else {
         for (const one of rebuilt) {
-          say(`${one.name}：${one.documents} 个文档；与原视图相比新增 ${one.added}、减少 ${one.removed}、不同 ${one.changed}。`);
+          say(
+            `${one.name}：${one.documents} 个文档；与原视图相比新增 ${one.added}、减少 ${one.removed}、不同 ${one.changed}。`,
+          );
         }
       }
     });

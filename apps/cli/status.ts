@@ -22,7 +22,9 @@ export const statusCommand = (): Command =>
               String(one.position),
               String(one.lag),
               one.state,
-              one.poison === null ? '' : `事件 ${one.poison.event}（${one.poison.type}，位置 ${one.poison.position}）：${one.poison.message}`,
+              one.poison === null
+                ? ''
+                : `事件 ${one.poison.event}（${one.poison.type}，位置 ${one.poison.position}）：${one.poison.message}`,
             ]),
           ]),
         );

@@ -29,7 +29,10 @@ export class LocalAccounts {
   /**
    * Refused: `wrong-password` (the same for somebody unknown), and `too-many-attempts` for a minute after five failures in a row.
    */
-  async signIn(person: string, password: string): Promise<{ readonly token: string; readonly expiresAt: number } | Refusal> {
+  async signIn(
+    person: string,
+    password: string,
+  ): Promise<{ readonly token: string; readonly expiresAt: number } | Refusal> {
     const now = this.milliseconds();
     const attempt = this.attempts.get(person);
     if (attempt !== undefined && attempt.failures >= MOST_FAILURES && attempt.until > now) {

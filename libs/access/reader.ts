@@ -21,7 +21,8 @@ const OUTSIDE: ReadonlySet<string> = new Set(['区县', '镇街', '承办单位'
 export const mayReadOfficeRanking = (reader: Reader): Refusal | null => {
   const refusal = mayRead(reader);
   if (refusal !== null || reader.principal === null) return refusal;
-  const inside = reader.principal.duties.includes('inspector') || reader.principal.posts.some((post) => !OUTSIDE.has(post.category));
+  const inside =
+    reader.principal.duties.includes('inspector') || reader.principal.posts.some((post) => !OUTSIDE.has(post.category));
   return inside ? null : refuse('F1-04', 'offices-inside-only', { person: reader.principal.person });
 };
 

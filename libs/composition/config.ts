@@ -34,9 +34,24 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     return parse(fallback) as T;
   };
   const config: Config = {
-    eventStoreUrl: read('EVENT_STORE_URL', 'sqlite:data/events.db', url(['sqlite:', 'esdb:', 'esdb+discover:']), ' sqlite:文件路径 或 esdb://主机:端口'),
-    viewStoreUrl: read('VIEW_STORE_URL', 'sqlite:data/views.db', url(['sqlite:', 'mongodb:', 'mongodb+srv:']), ' sqlite:文件路径 或 mongodb://主机:端口/库名'),
-    host: read('HOST', '127.0.0.1', (text) => (/^[A-Za-z0-9.:-]+$/.test(text) ? text : null), '主机名或 IP 地址，例如 127.0.0.1'),
+    eventStoreUrl: read(
+      'EVENT_STORE_URL',
+      'sqlite:data/events.db',
+      url(['sqlite:', 'esdb:', 'esdb+discover:']),
+      ' sqlite:文件路径 或 esdb://主机:端口',
+    ),
+    viewStoreUrl: read(
+      'VIEW_STORE_URL',
+      'sqlite:data/views.db',
+      url(['sqlite:', 'mongodb:', 'mongodb+srv:']),
+      ' sqlite:文件路径 或 mongodb://主机:端口/库名',
+    ),
+    host: read(
+      'HOST',
+      '127.0.0.1',
+      (text) => (/^[A-Za-z0-9.:-]+$/.test(text) ? text : null),
+      '主机名或 IP 地址，例如 127.0.0.1',
+    ),
     port: read('PORT', '3000', wholeNumber(0, 65_535), ' 0–65535 的整数'),
     secretFile: read('SECRET_FILE', 'data/secret.key', (text) => text, '文件路径'),
     tokenHours: read('TOKEN_HOURS', '12', wholeNumber(1, 744), ' 1–744 的整数（小时）'),

@@ -83,7 +83,12 @@ export class EventStoreError extends Error {
   constructor(
     readonly code: EventStoreErrorCode,
     message: string,
-    readonly details: { readonly stream?: string; readonly expected?: string; readonly actual?: string; readonly position?: string } = {},
+    readonly details: {
+      readonly stream?: string;
+      readonly expected?: string;
+      readonly actual?: string;
+      readonly position?: string;
+    } = {},
     options?: { cause?: unknown },
   ) {
     super(message, options);

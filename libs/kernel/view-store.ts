@@ -86,7 +86,8 @@ export interface ShelfItem {
   readonly version: number;
 }
 
-export type ViewStoreErrorCode = 'unavailable' | 'locked' | 'read-only' | 'full' | 'newer-format' | 'corrupt' | 'bad-query' | 'access-denied';
+export type ViewStoreErrorCode =
+  'unavailable' | 'locked' | 'read-only' | 'full' | 'newer-format' | 'corrupt' | 'bad-query' | 'access-denied';
 
 /** `message` is Chinese and says what happened, why, and what to do next; `code` is what programs go by. */
 export class ViewStoreError extends Error {

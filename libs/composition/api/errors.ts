@@ -34,14 +34,18 @@ const formatError = (error: GraphQLError): GraphQLError => {
   }
   const number = randomUUID();
   log.error(`${number} ${cause.stack ?? cause.message}`);
-  return plain(error, `系统内部错误，编号 ${number}。请把编号告诉管理员，再从日志中查找原因。`, { code: 'internal', number });
+  return plain(error, `系统内部错误，编号 ${number}。请把编号告诉管理员，再从日志中查找原因。`, {
+    code: 'internal',
+    number,
+  });
 };
 
 const isShapeError = (cause: unknown): cause is BadRequestException => cause instanceof BadRequestException;
 
 const shapeProblems = (cause: BadRequestException): readonly string[] => {
   const response = cause.getResponse();
-  const message = typeof response === 'string' ? response : (response as { message?: string | readonly string[] }).message;
+  const message =
+    typeof response === 'string' ? response : (response as { message?: string | readonly string[] }).message;
   return Array.isArray(message) ? (message as readonly string[]) : [String(message ?? cause.message)];
 };
 

@@ -61,7 +61,10 @@ export const serveGraphiql = (fastify: FastifyInstance): void => {
   fastify.get('/graphiql/page.js', (_, reply) => reply.type('text/javascript; charset=utf-8').send(SCRIPT));
   for (const [name, { module, type }] of Object.entries(FILES)) {
     fastify.get(`/graphiql/${name}`, async (_, reply) =>
-      reply.type(`${type}; charset=utf-8`).header('cache-control', 'public, max-age=86400').send(await readFile(resolve(module))),
+      reply
+        .type(`${type}; charset=utf-8`)
+        .header('cache-control', 'public, max-age=86400')
+        .send(await readFile(resolve(module))),
     );
   }
 };

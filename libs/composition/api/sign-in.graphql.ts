@@ -43,7 +43,9 @@ export class Me {
 
 @ObjectType({ description: '已登录。 Signed in.' })
 export class SignedIn {
-  @Field({ description: '令牌：放在请求头 Authorization 中，写作“Bearer 令牌”。 Bearer token for the Authorization header.' })
+  @Field({
+    description: '令牌：放在请求头 Authorization 中，写作“Bearer 令牌”。 Bearer token for the Authorization header.',
+  })
   token!: string;
 
   @Field({ description: '到期时刻（Asia/Shanghai）。 When it expires.' })
@@ -86,7 +88,10 @@ export class SignInResolver {
     return { token: signedIn.token, expiresAt: fromEpochMs(signedIn.expiresAt), me: toMe(principal) };
   }
 
-  @Query(() => Me, { nullable: true, description: '当前登录的人；未登录为空。 Who is signed in; null where nobody is.' })
+  @Query(() => Me, {
+    nullable: true,
+    description: '当前登录的人；未登录为空。 Who is signed in; null where nobody is.',
+  })
   me(@CurrentPrincipal() principal: Principal | null): Me | null {
     return principal === null ? null : toMe(principal);
   }

@@ -1,4 +1,14 @@
-import { Args, ArgsType, createUnionType, Field, ID, ObjectType, Query, registerEnumType, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  ArgsType,
+  createUnionType,
+  Field,
+  ID,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+} from '@nestjs/graphql';
 import { IntersectionType } from '@nestjs/graphql';
 import { IsEnum, Matches } from 'class-validator';
 import { mayRead, type Reader } from '../../access/index.js';

@@ -38,7 +38,10 @@ export const identityOf = (
     .sort((a, b) => (String(a.fields['from']) < String(b.fields['from']) ? -1 : 1));
   const latest = rows.at(-1);
   if (latest === undefined) return null;
-  return { name: String(latest.fields['name']), roster: rows.map((row) => toRow(register, row, saidByLedger(source, row.stream))) };
+  return {
+    name: String(latest.fields['name']),
+    roster: rows.map((row) => toRow(register, row, saidByLedger(source, row.stream))),
+  };
 };
 
 /**
@@ -65,7 +68,8 @@ export const archivePage = async (
     for (const [index, line] of found.documents.entries()) {
       const node = rowOf(house, source, line, k);
       if (node === null) continue;
-      if (edges.length === args.first) return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: true } };
+      if (edges.length === args.first)
+        return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: true } };
       edges.push({ cursor: found.cursors[index] ?? '', node });
     }
     after = found.cursors.at(-1);

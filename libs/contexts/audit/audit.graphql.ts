@@ -1,4 +1,16 @@
-import { Args, ArgsType, createUnionType, Field, ID, InputType, Int, ObjectType, Query, registerEnumType, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  ArgsType,
+  createUnionType,
+  Field,
+  ID,
+  InputType,
+  Int,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+} from '@nestjs/graphql';
 import { IntersectionType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsEnum, IsOptional, Length, Matches, ValidateNested } from 'class-validator';
@@ -12,7 +24,8 @@ import { House } from '../house.js';
 import { auditPage } from './audit.js';
 
 @ObjectType({
-  description: '审计记录：一个事件，谁以何职务在何时做了什么，何时录入。 One event: who did what by which post, when, and when it was entered.',
+  description:
+    '审计记录：一个事件，谁以何职务在何时做了什么，何时录入。 One event: who did what by which post, when, and when it was entered.',
 })
 export class AuditEntry {
   @Field(() => ID, { description: '事件编号。 Event id.' })
@@ -51,7 +64,10 @@ export class AuditEntry {
   @Field({ description: '何时发生。 When it happened: a day or an instant (Asia/Shanghai).' })
   occurredAt!: string;
 
-  @Field({ description: '何时录入（由台账所述时为台账的录入时间）。 When it was entered; where the ledger says so, what it says.' })
+  @Field({
+    description:
+      '何时录入（由台账所述时为台账的录入时间）。 When it was entered; where the ledger says so, what it says.',
+  })
   enteredAt!: string;
 
   @Field({ description: '录入时间是否由原台账所述。 Whether `enteredAt` is said by the ledger.' })

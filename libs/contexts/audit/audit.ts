@@ -42,7 +42,11 @@ const SORT: Readonly<Record<AuditOrder, { readonly field: string; readonly desce
   HAPPENED_OLDEST_FIRST: { field: 'occurredAt', descending: false },
 };
 
-const conditionsOf = (house: House, filter: AuditFilter, knownAt: Instant): { readonly where: readonly Where[] } | Refusal => {
+const conditionsOf = (
+  house: House,
+  filter: AuditFilter,
+  knownAt: Instant,
+): { readonly where: readonly Where[] } | Refusal => {
   const where: Where[] = [{ field: 'knownSince', lte: knownAt }];
   for (const field of ['stream', 'person', 'post', 'office', 'type'] as const) {
     const value = filter[field];
@@ -112,11 +116,19 @@ const withoutHealthData = (document: TrailDocument): unknown => {
   const data = document.data as Readonly<Record<string, unknown>>;
   const mask = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
     Object.fromEntries(
-      Object.entries(fields).filter(([name]) => !isHealthData(register, name, fields) && !HEALTH_ALWAYS.has(`${register}.${name}`)),
+      Object.entries(fields).filter(
+        ([name]) => !isHealthData(register, name, fields) && !HEALTH_ALWAYS.has(`${register}.${name}`),
+      ),
     );
   const changes = data['changes'];
-  return changes === undefined ? mask(data) : { ...mask(data), changes: mask(changes as Readonly<Record<string, unknown>>) };
+  return changes === undefined
+    ? mask(data)
+    : { ...mask(data), changes: mask(changes as Readonly<Record<string, unknown>>) };
 };
 
 /** In a supplement or a correction the cell alone does not show whether it speaks of an illness: these are withheld always. */
-const HEALTH_ALWAYS: ReadonlySet<string> = new Set(['retireeSituation.note', 'retireeSituation.kind', 'retireeVisit.content']);
+const HEALTH_ALWAYS: ReadonlySet<string> = new Set([
+  'retireeSituation.note',
+  'retireeSituation.kind',
+  'retireeVisit.content',
+]);

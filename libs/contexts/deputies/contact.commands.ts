@@ -20,7 +20,8 @@ export enum ContactChannel {
 }
 registerEnumType(ContactChannel, {
   name: 'ContactChannel',
-  description: '联系方式；走访、座谈、接待为面对面。 How the contact was made; VISIT, SYMPOSIUM and RECEPTION are face to face.',
+  description:
+    '联系方式；走访、座谈、接待为面对面。 How the contact was made; VISIT, SYMPOSIUM and RECEPTION are face to face.',
 });
 
 @InputType({ description: '登记一次代表联系（DP-01、DP-07）。 A contact of a member with a deputy.' })
@@ -102,7 +103,13 @@ const levelOf = (entries: EntrySource, deputy: string, on: Day, now: Instant): s
 };
 
 /** The first earlier contact of the member that says the very same (DP-07). */
-const earlierCopyOf = (entries: EntrySource, member: string, content: string, id: string, now: Instant): string | null => {
+const earlierCopyOf = (
+  entries: EntrySource,
+  member: string,
+  content: string,
+  id: string,
+  now: Instant,
+): string | null => {
   const copy = entries
     .known(contactRegister, now)
     .filter((row) => row.fields['member'] === member && row.fields['content'] === content && row.key[0] !== id)

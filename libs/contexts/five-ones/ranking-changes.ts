@@ -17,7 +17,9 @@ export async function* rankingChanges(
   let before = await standings(house, answers, quarter, withOffices);
   for await (const _ of house.changes()) {
     const after = await standings(house, answers, quarter, withOffices);
-    const changed = [...after.scores].filter(([code, score]) => before.scores.get(code) !== score).map(([code]) => code);
+    const changed = [...after.scores]
+      .filter(([code, score]) => before.scores.get(code) !== score)
+      .map(([code]) => code);
     const gone = [...before.scores.keys()].filter((code) => !after.scores.has(code));
     before = after;
     if (changed.length + gone.length > 0) yield { quarter, knownAt: after.knownAt, changed: [...changed, ...gone] };

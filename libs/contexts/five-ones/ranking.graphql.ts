@@ -78,7 +78,8 @@ export class RankingResolver {
   }
 
   @Query(() => ExplanationAnswer, {
-    description: '逐项说明一个委室的得分，各部分之和恰为总分。 How an office’s total comes about; the parts add up exactly.',
+    description:
+      '逐项说明一个委室的得分，各部分之和恰为总分。 How an office’s total comes about; the parts add up exactly.',
   })
   async explain(@Args() args: ExplainArgs, @CurrentReader() reader: Reader): Promise<Explanation | Refused> {
     const knownAt = instantOf(args.knownAt, this.house.clock);

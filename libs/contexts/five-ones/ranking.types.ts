@@ -54,7 +54,10 @@ export class DimensionScore {
 
 @ObjectType({ description: '一个委室的名次。 The place of one office.' })
 export class OfficeRank {
-  @Field(() => Int, { nullable: true, description: '名次；并列同名次，其后跳过。 Rank; ties share it and the next is skipped.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: '名次；并列同名次，其后跳过。 Rank; ties share it and the next is skipped.',
+  })
   rank!: number | null;
 
   @Field(() => ID, { description: '代码。 Code.' })
@@ -94,7 +97,10 @@ export class WorkstreamRank {
   rules!: readonly RuleRate[];
 }
 
-@ObjectType({ description: '一个季度的排名（F1-03）。代表从不参与排名（DP-20）。 The ranking of a quarter. Deputies are never ranked.' })
+@ObjectType({
+  description:
+    '一个季度的排名（F1-03）。代表从不参与排名（DP-20）。 The ranking of a quarter. Deputies are never ranked.',
+})
 export class Ranking {
   @Field({ description: '季度。 Quarter.' })
   quarter!: string;
@@ -165,7 +171,10 @@ export class ObligationType {
   @Field(() => [String], { description: '关于谁或何事。 Whom or what it is about.' })
   subject!: readonly string[];
 
-  @Field(() => String, { nullable: true, description: '期间（首日/末日）；期限类为空。 First and last day; null for a deadline.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '期间（首日/末日）；期限类为空。 First and last day; null for a deadline.',
+  })
   period!: string | null;
 
   @Field(() => String, { nullable: true, description: '起算的记录编号。 Code of the row that starts the clock.' })

@@ -197,7 +197,17 @@ const act = (row: KnownRow, idField: string, needed: readonly string[] = []): Ac
   return { ...plain(row, idField), on: dayOf(word(row, 'on')), entered };
 };
 
-const TEXTS: ReadonlySet<string> = new Set(['content', 'note', 'title', 'expected', 'present', 'opinions', 'leader', 'visitor', 'inspector']);
+const TEXTS: ReadonlySet<string> = new Set([
+  'content',
+  'note',
+  'title',
+  'expected',
+  'present',
+  'opinions',
+  'leader',
+  'visitor',
+  'inspector',
+]);
 
 const dated = (row: KnownRow, name: string): Dated | null => {
   const value = row.fields[name];

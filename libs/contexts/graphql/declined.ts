@@ -13,7 +13,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'bad-known-at': 'knownAt“{value}”不是有效的日期或时刻。请写成 2019-10-08，或 2019-10-08T12:00:00+08:00。',
   'bad-quarter': '“{value}”不是季度。请写成 2019Q3 这样的形式。',
   'bad-cursor': '游标无效或已过期。请从第一页重新查询。',
-  'policy-not-in-force': '评分办法自 {inForceFrom} 起施行，{quarter} 没有排名。该季度的履职义务仍可用 obligations 查询。',
+  'policy-not-in-force':
+    '评分办法自 {inForceFrom} 起施行，{quarter} 没有排名。该季度的履职义务仍可用 obligations 查询。',
   'office-not-ranked': '{office} 在 {quarter} 不参加排名（排名的是季度末在册的委室）。请核对代码。',
   'inspector-writes-nothing': '督查人员可以查看全部记录，但不能登记或审批。请由有相应职务的人员办理。',
   'not-permitted': '{person} 现任职务无权办理此事。可以办理的人员：{whoMay}。',

@@ -23,7 +23,10 @@ export class Refused {
   @Field({ description: '说明与办法。 What happened, why, and what to do next, in Chinese.' })
   message!: string;
 
-  @Field(() => String, { nullable: true, description: '规则编号，如 OD-11。 Rule id of the catalogue, where a rule forbids it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '规则编号，如 OD-11。 Rule id of the catalogue, where a rule forbids it.',
+  })
   rule!: string | null;
 
   @Field(() => String, { nullable: true, description: '规则名称。 The rule’s title.' })

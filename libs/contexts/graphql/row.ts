@@ -51,7 +51,9 @@ export const toRow = (register: Register, row: KnownRow, saidByLedger: boolean):
     const value = row.fields[field.name];
     if (value === undefined) return [];
     const shown = isHealthData(register.name, field.name, row.fields) ? WITHHELD : print(value);
-    return [{ header: field.header, name: field.name, value: shown, entered: row.entered[field.name] ?? row.enteredAt }];
+    return [
+      { header: field.header, name: field.name, value: shown, entered: row.entered[field.name] ?? row.enteredAt },
+    ];
   }),
   enteredAt: row.enteredAt,
   saidByLedger,
@@ -80,5 +82,3 @@ export const isHealthData = (register: string, field: string, fields: Readonly<R
       return false;
   }
 };
-
-

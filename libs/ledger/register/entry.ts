@@ -45,7 +45,10 @@ export type EntryCommand =
   | { readonly kind: 'correct'; readonly fields: Fields };
 
 /** What a register's own context forbids a row to say (DP-07, OD-11): pure, on the row alone. */
-export type RowRule = (fields: Fields, context: Pick<DecisionContext, 'now' | 'rules'>) => (Refusal & { readonly column?: string }) | null;
+export type RowRule = (
+  fields: Fields,
+  context: Pick<DecisionContext, 'now' | 'rules'>,
+) => (Refusal & { readonly column?: string }) | null;
 
 export const decideEntry = (
   register: Register,
@@ -124,7 +127,9 @@ export const recordRow = (
   enteredAt: Instant | null,
   now: Instant,
 ): readonly Fact[] => {
-  const inSteps = new Set(register.steps.flatMap((step) => [...(step.date === null ? [] : [step.date]), ...step.companions]));
+  const inSteps = new Set(
+    register.steps.flatMap((step) => [...(step.date === null ? [] : [step.date]), ...step.companions]),
+  );
   const own = register.fields.filter((field) => !inSteps.has(field.name));
   const when = rowKnowledge(register, fields, enteredAt, now);
   const recorded = entryFact(register, register.recorded, fields, own, {
@@ -161,10 +166,14 @@ const fillRow = (
     const begins = step.date === null ? own.length > 0 : own.some((field) => field.name === step.date);
     if (!begins) continue;
     own.forEach((field) => rest.delete(field));
-    facts.push(entryFact(register, step.type, next, own, { occurredAt: String(date ?? occurredAt(register, next, '')) }));
+    facts.push(
+      entryFact(register, step.type, next, own, { occurredAt: String(date ?? occurredAt(register, next, '')) }),
+    );
   }
   if (rest.size > 0) {
-    facts.push(entryFact(register, register.supplemented, next, [...rest], { occurredAt: occurredAt(register, next, '') }));
+    facts.push(
+      entryFact(register, register.supplemented, next, [...rest], { occurredAt: occurredAt(register, next, '') }),
+    );
   }
   return facts;
 };
@@ -261,7 +270,8 @@ export const earliestDate = (
   for (const name of dates) {
     const value = fields[name];
     if (value === undefined) continue;
-    if (earliest === undefined || dayOf(String(value)) < dayOf(earliest.value)) earliest = { name, value: String(value) };
+    if (earliest === undefined || dayOf(String(value)) < dayOf(earliest.value))
+      earliest = { name, value: String(value) };
   }
   return earliest;
 };
@@ -302,4 +312,3 @@ const rowKnowledge = (register: Register, fields: Fields, enteredAt: Instant | n
 
 /** The instant of a date: 00:00 of that day (Asia/Shanghai) where no time of day is known. */
 export const momentOf = (value: string): Instant => (value.length === 10 ? startOfDay(value) : value);
-

@@ -38,7 +38,8 @@ export type Fields = Readonly<Record<string, FieldValue>>;
  * `工作表/编号` (the import writes the sheet's name out where the clerk left it off), so that a later row of the same 编号 elsewhere
  * cannot make it ambiguous; a cell without the sheet's name is the same as a stored one with the same 编号.
  */
-export type ReferenceTarget = 'office' | 'person' | 'deputy' | 'retiree' | 'branch' | 'item' | 'organisation' | 'evidence';
+export type ReferenceTarget =
+  'office' | 'person' | 'deputy' | 'retiree' | 'branch' | 'item' | 'organisation' | 'evidence';
 
 export interface Field {
   /** Name in events and views. */
@@ -139,14 +140,16 @@ export const typesOf = (register: Register): readonly string[] => [
 
 // Short forms for declarations.
 type Options = Partial<Pick<Field, 'required' | 'key' | 'refers' | 'mayBeFuture' | 'help' | 'words'>>;
-const field = (kind: FieldKind) => (name: string, header: string, options: Options = {}): Field => ({
-  name,
-  header,
-  kind,
-  required: true,
-  key: false,
-  ...options,
-});
+const field =
+  (kind: FieldKind) =>
+  (name: string, header: string, options: Options = {}): Field => ({
+    name,
+    header,
+    kind,
+    required: true,
+    key: false,
+    ...options,
+  });
 export const code = field('code');
 export const codes = field('codes');
 export const text = field('text');

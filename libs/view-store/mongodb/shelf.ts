@@ -77,7 +77,7 @@ export class MongoShelf implements Shelf {
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
-    return (await this.items.findOne({ _id: key }))?.token === '';
+    return (await this.items.findOne({ _id: key }))?.token === to.token;
   }
 
   #item(stored: StoredItem): ShelfItem {

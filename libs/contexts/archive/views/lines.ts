@@ -18,7 +18,9 @@ export interface LineDocument extends Document {
 export const ARCHIVE_LINES = 'archive-lines';
 
 export const linesView = (registers: readonly Register[]): Projection<LineDocument> => {
-  const registerOf = new Map(registers.flatMap((register) => typesOf(register).map((type) => [type, register.name] as const)));
+  const registerOf = new Map(
+    registers.flatMap((register) => typesOf(register).map((type) => [type, register.name] as const)),
+  );
   return {
     name: ARCHIVE_LINES,
     version: 1,

@@ -3,7 +3,8 @@ import { type Entry, foldEntry, typesOf } from '../../../ledger/index.js';
 import { contactRegister } from '../deputies.registers.js';
 
 /** The contacts, one document each, for lists by member, deputy and day. Never counted or compared (DP-20). */
-export type ContactDocument = Entry & Document & { readonly member: string; readonly deputy: string; readonly on: string };
+export type ContactDocument = Entry &
+  Document & { readonly member: string; readonly deputy: string; readonly on: string };
 
 export const contactsView: Projection<ContactDocument> = {
   name: 'deputy-contacts',
