@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { addDays, fromDayNumber, weekday } from './days.js';
 import {
-  firstTenDays,
   formatPeriod,
   isWithin,
   nextQuarter,
@@ -70,9 +69,5 @@ describe('periods', () => {
 
   it('ends a day of the quarter inside the quarter', () => {
     fc.assert(fc.property(anyDay, (day) => isWithin(day, quarterPeriod(quarterOf(day)))));
-  });
-
-  it('knows the first ten days of a month', () => {
-    expect(firstTenDays('2019-07-31')).toEqual({ first: '2019-07-01', last: '2019-07-10' });
   });
 });

@@ -1,5 +1,5 @@
 import type { Day } from '../kernel/index.js';
-import { addDays, addMonths, dayOfMonth, daysInMonth, makeDay, monthOf, weekday, yearOf } from './days.js';
+import { addDays, addMonths, daysInMonth, makeDay, monthOf, weekday, yearOf } from './days.js';
 
 /** A stretch of whole days; both ends are inside. */
 export interface Period {
@@ -66,12 +66,6 @@ export const periodsEndingWithin = (kind: PeriodKind, within: Period): readonly 
 export const formatPeriod = (period: Period): string => `${period.first}/${period.last}`;
 
 export const isWithin = (day: Day, period: Period): boolean => period.first <= day && day <= period.last;
-
-/** Days 1–10 of the month of the day (上旬). */
-export const firstTenDays = (day: Day): Period => {
-  const first = addDays(day, 1 - dayOfMonth(day));
-  return { first, last: addDays(first, 9) };
-};
 
 const monthsAround = (day: Day, count: number): Period =>
   monthsFrom(yearOf(day), Math.floor((monthOf(day) - 1) / count) * count + 1, count);

@@ -15,8 +15,6 @@ import type { DayRange, HolidayPaper } from './data/papers.js';
 export interface WorkCalendar {
   /** The papers it rests on, oldest first. */
   readonly papers: readonly HolidayPaper[];
-  /** Whether the year's paper is out, so that its days are not provisional. */
-  knowsYear(year: number): boolean;
   isWorkingDay(day: Day): { readonly working: boolean; readonly provisional: boolean };
   /**
    * The n-th working day after the day (n ≥ 0; the count starts on the next working day; n = 0 gives the day itself). Provisional where
@@ -58,7 +56,6 @@ const buildCalendar = (papers: readonly HolidayPaper[]): WorkCalendar => {
 
   return {
     papers,
-    knowsYear: (year) => years.has(year),
     isWorkingDay: (day) => {
       const number = toDayNumber(day);
       return { working: works(number), provisional: isProvisional(number) };

@@ -1,4 +1,5 @@
-import type { Collection, Instant } from '../kernel/index.js';
+import type { Instant } from '../kernel/index.js';
+import type { View } from '../projection/index.js';
 import type { EntrySource } from '../contexts/house.js';
 import { type EntryDocument, type KnownRow, type Register, rowKnownAt, streamOf } from '../ledger/index.js';
 
@@ -11,20 +12,22 @@ export class EntryCache implements EntrySource {
   private readonly byRegister = new Map<string, Map<string, EntryDocument>>();
   private readonly remembered = new Map<string, readonly KnownRow[]>();
   position = 0n;
+  incompleteSince: Instant | null = null;
 
-  async load(collection: Collection<EntryDocument>): Promise<void> {
+  async load(view: View<EntryDocument>): Promise<void> {
     this.all.clear();
     this.byRegister.clear();
-    for await (const { document, position } of collection.scan()) {
+    for await (const { document, position } of view.scan()) {
       this.put(document);
       if (position > this.position) this.position = position;
     }
+    this.incompleteSince = (await view.freshness()).incompleteSince;
     this.remembered.clear();
   }
 
   /** Reads the named rows again; `position` is that of the change which named them. */
-  async refresh(collection: Collection<EntryDocument>, ids: readonly string[], position: bigint): Promise<void> {
-    for (const document of (await collection.getMany(ids)).values()) this.put(document);
+  async refresh(view: View<EntryDocument>, ids: readonly string[], position: bigint): Promise<void> {
+    for (const document of (await view.getMany(ids)).values()) this.put(document);
     if (position > this.position) this.position = position;
     this.remembered.clear();
   }

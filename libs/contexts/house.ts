@@ -1,6 +1,7 @@
 import type { Principal } from '../access/index.js';
-import type { Clock, Collection, Day, Decider, Document, Done, Fact, Instant, Refusal, Wish } from '../kernel/index.js';
+import type { Clock, Day, Decider, Document, Done, Fact, Instant, Refusal, Wish } from '../kernel/index.js';
 import type { Entry, KnownRow, Register } from '../ledger/index.js';
+import type { View } from '../projection/index.js';
 import type { Rulebook } from '../rulebook/index.js';
 
 /**
@@ -23,8 +24,8 @@ export abstract class House {
     wish: Wish,
   ): Promise<Done | Refusal>;
 
-  /** The live collection of a projection. */
-  abstract view<D extends Document = Document>(projection: string): Promise<Collection<D>>;
+  /** The live documents of a projection. */
+  abstract view<D extends Document = Document>(projection: string): View<D>;
 
   /** All rows of all registers with their history; kept in memory and refreshed as the view moves. */
   abstract entries(): Promise<EntrySource>;
@@ -42,6 +43,8 @@ export abstract class House {
 export interface EntrySource {
   /** Position up to which the rows are told: equal positions, equal rows. */
   readonly position: bigint;
+  /** When an event was recorded that the view of the rows cannot take up: what came from then on is missing. Null when all is well. */
+  readonly incompleteSince: Instant | null;
   readonly all: ReadonlyMap<string, Entry>;
   /** Rows of a register as known at k, by stream. Computed once for an instant and kept for the latest few. */
   known(register: Register, k: Instant): readonly KnownRow[];

@@ -1,5 +1,6 @@
 import { canonicalize } from '../kernel/canonical.js';
-import { EventStoreError, type EventContext, type Instant, type Json, type NewEvent } from '../kernel/index.js';
+import { EventStoreError, type Instant, type Json, type NewEvent } from '../kernel/index.js';
+import type { CanonicalParts } from './chain.js';
 
 /**
  * What every adapter asks of an append before it touches its store, so that the code above cannot tell them apart. A breach is a
@@ -13,17 +14,17 @@ export const APPEND_LIMIT_BYTES = 1_000_000;
 const ENVELOPE_BYTES = 512;
 
 /** An event of the append, as it was at the moment of the call, with its payload and its context as canonical JSON. */
-export interface CheckedEvent {
-  /** `meta` is a copy; `data` is the caller's own, which may change: what is stored is the text. */
+export interface CheckedEvent extends CanonicalParts {
+  /** `data` is the caller's own and may change: what is stored is the text. */
   readonly event: NewEvent;
-  readonly data: string;
+  /** `event.meta`, whole. */
   readonly context: string;
 }
 
 /**
  * The events ready to be stored.
  * Throws `TypeError` for: no events, a stream without a name or beginning with `$`, an id that is no lower-case UUID or comes
- * twice, an empty type, a schema that is no positive integer, an event that is recorded already, a payload or context that is no JSON.
+ * twice, an empty type, a schema that is no positive integer, a time of occurrence in no known form, an event that is recorded already, a payload or context that is no JSON.
  * Throws `EventStoreError` `too-large` above `APPEND_LIMIT_BYTES`.
  */
 export const checkAppend = (stream: string, events: readonly NewEvent[]): readonly CheckedEvent[] => {
@@ -35,10 +36,9 @@ export const checkAppend = (stream: string, events: readonly NewEvent[]): readon
     checkEnvelope(event);
     if (seen.has(event.id)) throw new TypeError(`the event id ${event.id} comes twice in one append`);
     seen.add(event.id);
-    const data = canonicalize(event.data as Json);
-    const context = canonicalize(event.meta as unknown as Json);
-    bytes += ENVELOPE_BYTES + Buffer.byteLength(data) + Buffer.byteLength(context);
-    return { event: { ...event, meta: JSON.parse(context) as EventContext }, data, context };
+    const checkedEvent = { event: { ...event, meta: { ...event.meta } }, ...canonicalParts(event) };
+    bytes += ENVELOPE_BYTES + Buffer.byteLength(checkedEvent.data) + Buffer.byteLength(checkedEvent.context);
+    return checkedEvent;
   });
   if (bytes > APPEND_LIMIT_BYTES) throw tooLarge(stream, events.length, bytes);
   return checked;
@@ -55,6 +55,22 @@ export const checkEntered = (events: readonly CheckedEvent[], recordedAt: Instan
   }
 };
 
+const canonicalParts = (event: NewEvent): CanonicalParts & { readonly context: string } => {
+  const meta = event.meta as unknown as Record<string, Json | undefined>;
+  let [metaBefore, metaAfter] = ['', ''];
+  for (const name of Object.keys(meta).sort()) {
+    const value = meta[name];
+    if (value === undefined) continue;
+    const member = `${canonicalize(name)}:${canonicalize(value)}`;
+    if (name < 'prevHash') metaBefore += `${member},`;
+    else metaAfter += `,${member}`;
+  }
+  const context = `{${metaAfter === '' ? metaBefore.slice(0, -1) : metaBefore + metaAfter.slice(1)}}`;
+  return { data: canonicalize(event.data as Json), metaBefore, metaAfter, context };
+};
+
+const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d\.\d{3}\+08:00)?$/;
+
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const checkEnvelope = (event: NewEvent): void => {
@@ -63,6 +79,8 @@ const checkEnvelope = (event: NewEvent): void => {
   if (!Number.isSafeInteger(event.schema) || event.schema < 1) {
     throw new TypeError(`the event ${event.id} has schema ${event.schema}, which is no version from 1`);
   }
+  if (!TIME.test(event.occurredAt))
+    throw new TypeError(`the event ${event.id} happened at '${event.occurredAt}', which is no day and no instant`);
   if ('hash' in event.meta || 'prevHash' in event.meta || 'stamp' in event.meta) {
     throw new TypeError(
       `the event ${event.id} is recorded already; only a copy of a whole history brings hashes along`,

@@ -15,17 +15,30 @@ import { hashedForm, type RecordedEvent } from '../kernel/index.js';
 export const eventHash = (event: Omit<RecordedEvent, 'position'>): string =>
   sm3(event.meta.prevHash, canonicalize(hashedForm(event)));
 
-/**
- * The same hash where the payload is canonical text already, as it is while appending: there it need not be written out twice,
- * and cannot change between the two. `data` is the first member of the canonical form.
- */
-export const eventHashWithData = (event: Omit<RecordedEvent, 'position' | 'data'>, data: string): string =>
-  sm3(
-    event.meta.prevHash,
-    `{"data":${data}${canonicalize(hashedForm({ ...event, data: null })).slice(WITHOUT_DATA.length)}`,
-  );
+/** The parts of an event that are canonical JSON already while it is appended. */
+export interface CanonicalParts {
+  readonly data: string;
+  /** The members of `meta` whose names sort before `prevHash`, each with a comma behind it. */
+  readonly metaBefore: string;
+  /** Those that sort after it, each with a comma in front. */
+  readonly metaAfter: string;
+}
 
-const WITHOUT_DATA = '{"data":null';
+/**
+ * The same hash from those parts, so that nothing is written out twice for each event and nothing can change between what is
+ * stored and what is hashed. The members stand in the order that RFC 8785 asks for.
+ */
+export const eventHashOfParts = (
+  event: Pick<RecordedEvent, 'id' | 'type' | 'schema' | 'stream' | 'revision' | 'occurredAt' | 'recordedAt'>,
+  parts: CanonicalParts,
+  prevHash: string,
+): string =>
+  sm3(
+    prevHash,
+    `{"data":${parts.data},"id":"${event.id}","meta":{${parts.metaBefore}"prevHash":"${prevHash}"${parts.metaAfter}},` +
+      `"occurredAt":"${event.occurredAt}","recordedAt":"${event.recordedAt}","revision":"${event.revision}",` +
+      `"schema":${event.schema},"stream":${canonicalize(event.stream)},"type":${canonicalize(event.type)}}`,
+  );
 
 const sm3 = (prevHash: string, text: string): string =>
   createHash('sm3').update(prevHash, 'hex').update(text, 'utf8').digest('hex');

@@ -1,2 +1,11 @@
 export * from './register/index.js';
-export * from './entries.js';
+export * from './import/import.js';
+export { judge, type Judging, type Outcome } from './import/judge.js';
+export { type KnownLedger, type KnownLedgerRow, knownLedger } from './import/known-ledger.js';
+export type { MarkFacts, MarkRule } from './import/marks.js';
+export { type Fault, type Reason, REASONS, type RowRefusal } from './import/refusal.js';
+export { type LedgerRow, type ReadLedger, readWorkbooks, type WorkbookFile } from './workbook/read.js';
+export { WorkbookError, type WorkbookErrorCode } from './workbook/workbook-error.js';
+export { type CsvFile, exportCsv, exportXlsx } from './workbook/export.js';
+export { writeReport } from './workbook/report.js';
+export { writeTemplate } from './workbook/template.js';

@@ -24,14 +24,11 @@ interface Touched<D> {
   readonly stored: boolean;
 }
 
-export interface Applied {
-  readonly changed: readonly string[];
-  readonly stopped: boolean;
-}
-
 export class Projector<D extends Document = Document> {
   /** Everything up to here is in the build. */
   position: bigint;
+  /** It met an event it could not fold in this run; `poison` says which. */
+  stopped = false;
   readonly #types: ReadonlySet<string>;
   readonly #cache = new Map<string, D | undefined>();
   #held: Held<Checkpoint>;
@@ -75,9 +72,9 @@ export class Projector<D extends Document = Document> {
 
   /**
    * Folds the events of `(position, upTo]` that the projection hears and answers the ids of the documents that changed. Where an
-   * event cannot be folded, everything before it is kept, `stopped` is true and `poison` says why.
+   * event cannot be folded, everything before it is kept, `stopped` becomes true and `poison` says why.
    */
-  async apply(events: readonly RecordedEvent[], upTo: bigint): Promise<Applied> {
+  async apply(events: readonly RecordedEvent[], upTo: bigint): Promise<readonly string[]> {
     const fresh = events.filter((event) => event.position > this.position && event.position <= upTo);
     const { touched, poison } = await this.#fold(fresh.filter((event) => this.#types.has(event.type)));
     const to = poison === undefined ? upTo : positionBefore(fresh, BigInt(poison.position), this.position);
@@ -87,16 +84,18 @@ export class Projector<D extends Document = Document> {
       if (!(error instanceof Unwritable)) throw error;
       return this.#applyBefore(fresh, error);
     }
-    return { changed: [...touched.keys()], stopped: poison !== undefined };
+    this.stopped ||= poison !== undefined;
+    return [...touched.keys()];
   }
 
   /** A document that JSON cannot hold poisons the event that made it; the batch is done again up to there. */
-  async #applyBefore(fresh: readonly RecordedEvent[], { event, cause }: Unwritable): Promise<Applied> {
+  async #applyBefore(fresh: readonly RecordedEvent[], { event, cause }: Unwritable): Promise<readonly string[]> {
     this.#forget();
     const to = positionBefore(fresh, event.position, this.position);
-    const { changed, stopped } = await this.apply(fresh, to);
-    if (!stopped) await this.#commit(new Map(), to, poisonOf(event, cause));
-    return { changed, stopped: true };
+    const changed = await this.apply(fresh, to);
+    if (!this.stopped) await this.#commit(new Map(), to, poisonOf(event, cause));
+    this.stopped = true;
+    return changed;
   }
 
   /** Puts the checkpoint where the projector is, where nothing but unheard events lies between. */

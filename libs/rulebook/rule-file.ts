@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { isValidDay } from '../calendar/index.js';
-import type { Fault } from './data-file.js';
-import type { DataFile } from './data-file.js';
+import type { DataFile, Fault } from './data-file.js';
 import type { ObligationPattern, Parameter, Rule } from './rule.js';
+import { PLACEHOLDER } from './rulebook.js';
 import type { RuleSet } from './rulebook.js';
 import type { Path } from './schema-faults.js';
 
@@ -67,6 +67,13 @@ export const faultsOfRule = (file: DataFile, data: RuleData, documents: RuleSet[
       if (problem !== null)
         say(['obligation', ...path], `参数“${name}”${problem}。请在 parameters 里写上${WANTED[wanted]}。`);
     }
+  for (const [why, sentence] of Object.entries(data.refusals ?? {})) {
+    if (/[{}]/.test(sentence.replace(PLACEHOLDER, '')))
+      say(
+        ['refusals', why],
+        `“${why}”里的花括号写得不对。请写成 {days} 的样子：花括号里只用英文字母和数字，以字母开头。`,
+      );
+  }
   const owing = data.kinds.some((kind) => kind === 'O' || kind === 'T');
   if (owing && data.fed_by === undefined && data.not_fed === undefined)
     say(

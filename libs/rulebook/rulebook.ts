@@ -79,14 +79,6 @@ export class Rulebook implements Rules {
     return numberIn(this.parameter(id, name, day), `${id} 的参数 ${name}`, key);
   }
 
-  /** The same, where a list of words is expected. */
-  words(id: string, name: string, day: Day): readonly string[] {
-    const value = this.parameter(id, name, day);
-    if (!Array.isArray(value))
-      throw new Error(`${id} 的参数 ${name} 应是词语列表，现为 ${JSON.stringify(value)}，请改正该规则的 yaml 文件。`);
-    return value;
-  }
-
   /** A whole number that holds for the whole rule set, for example `recording_grace_working_days`. */
   setNumber(name: string, day: Day): number {
     const label = `规则集 ${this.ruleSet.name} 的参数 ${name}`;

@@ -26,7 +26,7 @@ const sameFault = (a: SchemaFault, b: SchemaFault): boolean =>
 
 const faultOf = (error: ErrorObject): SchemaFault => {
   const at = error.instancePath.split('/').slice(1).map(unescapePointer);
-  const what = `“${at.at(-1) ?? '文件'}”`;
+  const what = named(at);
   const found = shown(error.data);
   const advice = adviceOf(error.parentSchema);
   switch (error.keyword) {
@@ -72,6 +72,13 @@ const faultOf = (error: ErrorObject): SchemaFault => {
             message: `名称“${error.propertyName}”写得不对。请改成${advice.slice(1)}。`,
           };
   }
+};
+
+/** `“fed_by”第1项` for the first item of a list, `“title”` for a key, the file itself for the root. */
+const named = (at: readonly string[]): string => {
+  const last = at.at(-1);
+  if (last === undefined) return '文件';
+  return /^\d+$/.test(last) ? `${named(at.slice(0, -1))}第${Number(last) + 1}项` : `“${last}”`;
 };
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -202,9 +202,11 @@ export class StreamsDouble {
   }
 
   private async send(call: ReadCall, messages: readonly streams.ReadResp[]): Promise<void> {
+    let drained = (): void => undefined;
+    for (const event of ['drain', 'close', 'cancelled']) call.on(event, () => drained());
     for (const message of messages) {
       if (call.cancelled) return;
-      if (!call.write(message)) await new Promise<void>((resolve) => void call.once('drain', resolve).once('close', resolve).once('cancelled', resolve));
+      if (!call.write(message)) await new Promise<void>((resolve) => (drained = resolve));
     }
     call.end();
   }

@@ -35,6 +35,7 @@ export class DoubleSubscription {
   private ended = false;
   private considered = 0;
   private wake: () => void = () => undefined;
+  private drained: () => void = () => undefined;
   private readonly unsubscribe: () => void;
 
   constructor(
@@ -51,8 +52,10 @@ export class DoubleSubscription {
       this.ended = true;
       this.unsubscribe();
       this.wake();
+      this.drained();
       onEnd();
     };
+    call.on('drain', () => this.drained());
     call.on('cancelled', end);
     call.on('close', end);
     call.on('error', end);
@@ -70,6 +73,7 @@ export class DoubleSubscription {
     this.unsubscribe();
     this.call.emit('error', error);
     this.wake();
+    this.drained();
   }
 
   private appended(): void {
@@ -132,10 +136,7 @@ export class DoubleSubscription {
     if (this.ended || this.call.cancelled) return;
     if (this.call.write(message)) return;
     await new Promise<void>((resolve) => {
-      this.call.once('drain', resolve);
-      this.call.once('close', resolve);
-      this.call.once('cancelled', resolve);
-      this.call.once('error', () => resolve());
+      this.drained = resolve;
     });
   }
 }

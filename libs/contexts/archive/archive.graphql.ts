@@ -53,6 +53,13 @@ export class Archive {
   @Field({ description: '截至（Asia/Shanghai）。 As known at.' })
   knownAt!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '视图受阻时：自何时起的事件尚未计入；正常为空。 Where a view has stopped: events recorded from then on are missing. Null when all is well.',
+  })
+  incompleteSince!: string | null;
+
   @Field(() => [Row], { description: '名册中的记载（职务、任期、归属）。 What the rosters say of the subject.' })
   roster!: readonly Row[];
 
@@ -94,7 +101,7 @@ export class ArchiveResolver {
     const identity = identityOf(source, this.house.registers, args.subject, args.code, knownAt);
     if (identity === null) return decline('not-found', { what: WHAT[args.subject], id: args.code });
     const rows = await this.page(args, knownAt);
-    return isRefusal(rows) ? rows : { subject: args.subject, code: args.code, knownAt, ...identity, rows };
+    return isRefusal(rows) ? rows : { subject: args.subject, code: args.code, knownAt, incompleteSince: source.incompleteSince, ...identity, rows };
   }
 
   private async page(args: ArchiveArgs, knownAt: Instant): Promise<Connection<Row> | Refusal> {

@@ -54,7 +54,7 @@ export const archivePage = async (
   k: Instant,
   args: Pick<PageArgs, 'first' | 'after'>,
 ): Promise<Connection<Row>> => {
-  const lines = await house.view<LineDocument>(ARCHIVE_LINES);
+  const lines = house.view<LineDocument>(ARCHIVE_LINES);
   const source = await house.entries();
   const edges: { cursor: string; node: Row }[] = [];
   let after = args.after;

@@ -177,6 +177,13 @@ export class AuditTrail {
   @Field({ description: '截至（Asia/Shanghai）。 As known at.' })
   knownAt!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '视图受阻时：自何时起的事件尚未计入；正常为空。 Where a view has stopped: events recorded from then on are missing. Null when all is well.',
+  })
+  incompleteSince!: string | null;
+
   @Field(() => AuditEntryConnection, { description: '各条。 The entries.' })
   entries!: Connection<AuditEntry>;
 }

@@ -16,9 +16,8 @@ export const auditPage = async (house: House, args: AuditArgs): Promise<AuditTra
   if ('refused' in conditions) return conditions;
   const { field, descending } = SORT[args.order];
   try {
-    const found = await (
-      await house.view<TrailDocument>(TRAIL)
-    ).find({
+    const view = house.view<TrailDocument>(TRAIL);
+    const found = await view.find({
       where: { and: conditions.where },
       sort: [
         { field, descending },
@@ -28,7 +27,8 @@ export const auditPage = async (house: House, args: AuditArgs): Promise<AuditTra
       ...(args.after === undefined ? {} : { after: args.after }),
     });
     const rules = rulesByType(house);
-    return { knownAt, entries: toConnection(found, (document) => toEntry(document, rules)) };
+    const { incompleteSince } = await view.freshness();
+    return { knownAt, incompleteSince, entries: toConnection(found, (document) => toEntry(document, rules)) };
   } catch (error) {
     if (error instanceof ViewStoreError && error.code === 'bad-query') return decline('bad-cursor');
     throw error;

@@ -2,3 +2,4 @@
 export { inspectionRegister, officeMarkRegister, workstreamMarkRegister } from './five-ones.registers.js';
 export { Answers } from './answers.js';
 export { worldKnownAt } from './world.js';
+export { markRefusal } from './marks.js';

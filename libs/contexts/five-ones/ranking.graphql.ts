@@ -72,9 +72,11 @@ export class RankingResolver {
     const knownAt = instantOf(args.knownAt, this.house.clock);
     const refusal = mayRead(reader) ?? (knownAt === undefined ? badKnownAt(args) : null);
     if (refusal !== null || knownAt === undefined) return toRefused(this.house, refusal ?? badKnownAt(args));
-    const answer = this.answers.ranking(await this.house.entries(), args.quarter, knownAt);
+    const source = await this.house.entries();
+    const answer = this.answers.ranking(source, args.quarter, knownAt);
     if (isRefusal(answer)) return toRefused(this.house, answer);
-    return mayReadOfficeRanking(reader) === null ? answer : { ...answer, offices: null };
+    const offices = mayReadOfficeRanking(reader) === null ? answer.offices : null;
+    return { ...answer, offices, incompleteSince: source.incompleteSince };
   }
 
   @Query(() => ExplanationAnswer, {
@@ -85,8 +87,9 @@ export class RankingResolver {
     const knownAt = instantOf(args.knownAt, this.house.clock);
     const refusal = mayReadOfficeRanking(reader);
     if (refusal !== null || knownAt === undefined) return toRefused(this.house, refusal ?? badKnownAt(args));
-    const answer = this.answers.explain(await this.house.entries(), args.quarter, args.office, knownAt);
-    return isRefusal(answer) ? toRefused(this.house, answer) : answer;
+    const source = await this.house.entries();
+    const answer = this.answers.explain(source, args.quarter, args.office, knownAt);
+    return isRefusal(answer) ? toRefused(this.house, answer) : { ...answer, incompleteSince: source.incompleteSince };
   }
 
   @Query(() => ObligationsAnswer, {
@@ -96,8 +99,9 @@ export class RankingResolver {
     const knownAt = instantOf(args.knownAt, this.house.clock);
     const refusal = mayReadOfficeRanking(reader);
     if (refusal !== null || knownAt === undefined) return toRefused(this.house, refusal ?? badKnownAt(args));
+    const source = await this.house.entries();
     const all = this.answers
-      .obligations(await this.house.entries(), args.quarter, knownAt)
+      .obligations(source, args.quarter, knownAt)
       .filter(
         (one) =>
           (args.rule === undefined || one.rule === args.rule) &&
@@ -105,7 +109,7 @@ export class RankingResolver {
           (args.status === undefined || one.status === args.status),
       );
     const obligations = pageOf(all.map(toObligation), keyOfObligation, args);
-    return { quarter: args.quarter, knownAt, obligations };
+    return { quarter: args.quarter, knownAt, incompleteSince: source.incompleteSince, obligations };
   }
 
   @Subscription(() => RankingChange, {

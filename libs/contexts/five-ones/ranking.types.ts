@@ -108,6 +108,13 @@ export class Ranking {
   @Field({ description: '截至（Asia/Shanghai）。 As known at.' })
   knownAt!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '视图受阻时：自何时起的事件尚未计入；正常为空。 Where a view has stopped: events recorded from then on are missing. Null when all is well.',
+  })
+  incompleteSince!: string | null;
+
   @Field({ description: '评分办法。 Scoring policy.' })
   policy!: string;
 
@@ -152,6 +159,13 @@ export class Explanation {
 
   @Field({ description: '截至（Asia/Shanghai）。 As known at.' })
   knownAt!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '视图受阻时：自何时起的事件尚未计入；正常为空。 Where a view has stopped: events recorded from then on are missing. Null when all is well.',
+  })
+  incompleteSince!: string | null;
 
   @Field(() => ID, { description: '委室代码。 Office.' })
   office!: string;
@@ -211,6 +225,13 @@ export class ObligationList {
 
   @Field({ description: '截至（Asia/Shanghai）。 As known at.' })
   knownAt!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      '视图受阻时：自何时起的事件尚未计入；正常为空。 Where a view has stopped: events recorded from then on are missing. Null when all is well.',
+  })
+  incompleteSince!: string | null;
 
   @Field(() => ObligationConnection, { description: '各项义务。 The obligations.' })
   obligations!: Connection<ObligationType>;

@@ -1,6 +1,6 @@
 import { dayOf, type Day, type Decider, decline, type Fact, refuse, type Refusal } from '../../kernel/index.js';
 import { decideEntry, type EntryCommand, entryFact, type EntryState, evolveEntry, NOTHING } from '../../ledger/index.js';
-import { REVIEW_STEPS, reviewStepRegister } from './legislation.registers.js';
+import { type REVIEW_STEPS, reviewStepRegister } from './legislation.registers.js';
 import { REVIEW_STEP_RECORDED } from './review-step.events.js';
 
 /**
@@ -50,7 +50,7 @@ export const reviewStep: Decider<ReviewStepCommand, EntryState, Fact> = {
         if (state.exists) return decline('already-there', { id });
         if (on > dayOf(context.now)) return decline('date-ahead', { date: on });
         if (!command.leadInForce) return decline('office-not-in-force', { office: lead, on });
-        const refusal = orderRefusal(command);
+        const refusal = orderRefusal(command, context.rules.parameter('LG-03', 'steps', on) as readonly string[]);
         if (refusal !== null) return refusal;
         const fields = {
           reviewStep: id,
@@ -68,51 +68,53 @@ export const reviewStep: Decider<ReviewStepCommand, EntryState, Fact> = {
   },
 };
 
-const orderRefusal = ({ bill, step, on, chairDecision, earlier }: RecordReviewStep): Refusal | null => {
+const orderRefusal = (command: RecordReviewStep, order: readonly string[]): Refusal | null => {
+  const { bill, step, on, earlier } = command;
   const ended = earlier.find((other) => other.result === '否决') ?? earlier.find((other) => other.step === '公布');
   if (ended !== undefined) {
     const why = ended.result === '否决' ? 'bill-rejected' : 'bill-promulgated';
-    return refuse('LG-03', why, { bill, after: ended.step, on: ended.on });
+    return refuse('LG-03', why, { bill, day: ended.on, step });
   }
-  const latest = latestOf(earlier);
+  const latest = latestOf(earlier, order);
   if (latest !== null && on < latest.on) {
-    return refuse('LG-03', 'before-previous-step', { bill, on, previous: latest.step, previousOn: latest.on });
+    return refuse('LG-03', 'date-before-earlier-step', { step, day: on, before: latest.step, earlier: latest.on });
   }
   // What is reported is the draft as revised after a reading: no decision of the chair meeting stands in for the reading itself.
   if (step === '报省法工委' && !earlier.some((other) => other.step === '一审')) {
-    return refuse('LG-05', 'no-first-reading', { bill });
+    return refuse('LG-05', 'before-first-reading', { bill });
   }
   if (step === '报市委' && !earlier.some((other) => other.step === '二审')) {
-    return refuse('LG-06', 'no-second-reading', { bill });
+    return refuse('LG-06', 'before-second-reading', { bill });
   }
-  return sequenceRefusal(bill, step, latest, chairDecision);
+  return sequenceRefusal(command, latest, order);
 };
 
 const sequenceRefusal = (
-  bill: string,
-  step: ReviewStepName,
+  { bill, step, chairDecision, earlier }: RecordReviewStep,
   latest: EarlierStep | null,
-  chairDecision: string | null,
+  order: readonly string[],
 ): Refusal | null => {
-  const place = REVIEW_STEPS.indexOf(step);
-  const latestPlace = latest === null ? -1 : REVIEW_STEPS.indexOf(latest.step);
+  const place = order.indexOf(step);
+  const latestPlace = latest === null ? -1 : order.indexOf(latest.step);
   if (place > latestPlace) {
-    const skipped = REVIEW_STEPS.slice(latestPlace + 1, place);
-    if (skipped.length === 0 || chairDecision !== null) return null;
-    return refuse('LG-03', 'steps-left-out', { bill, step, skipped: skipped.join('、') });
+    const leftOut = order.slice(latestPlace + 1, place);
+    if (leftOut.length === 0 || chairDecision !== null) return null;
+    return refuse('LG-03', 'steps-left-out', { bill, step, before: leftOut.join('、') });
   }
-  const previous = latest?.step ?? '';
   // A step that was put off is taken again without further ado; a reading may be added where the chair meeting decides so (08 §四(二)).
   if (place === latestPlace && latest?.result === '暂缓') return null;
-  if (!READINGS.has(step)) return refuse('LG-03', 'step-out-of-order', { bill, step, previous });
-  return chairDecision === null ? refuse('LG-03', 'reading-not-decided', { bill, step, previous }) : null;
+  if (READINGS.has(step) && chairDecision !== null) return null;
+  const same = earlier.find((other) => other.step === step);
+  return same === undefined
+    ? refuse('LG-03', 'step-out-of-order', { bill, step, before: latest?.step ?? '' })
+    : refuse('LG-03', 'step-already-taken', { bill, step, day: same.on });
 };
 
 const READINGS: ReadonlySet<string> = new Set(['一审', '二审'] satisfies readonly ReviewStepName[]);
 
 /** The latest step by date, of one day by the order of LG-03. */
-export const latestOf = (steps: readonly EarlierStep[]): EarlierStep | null =>
-  steps.reduce<EarlierStep | null>((best, step) => (best === null || isLater(step, best) ? step : best), null);
+const latestOf = (steps: readonly EarlierStep[], order: readonly string[]): EarlierStep | null =>
+  steps.reduce<EarlierStep | null>((best, step) => (best === null || isLater(step, best, order) ? step : best), null);
 
-const isLater = (a: EarlierStep, b: EarlierStep): boolean =>
-  a.on > b.on || (a.on === b.on && REVIEW_STEPS.indexOf(a.step) > REVIEW_STEPS.indexOf(b.step));
+const isLater = (a: EarlierStep, b: EarlierStep, order: readonly string[]): boolean =>
+  a.on > b.on || (a.on === b.on && order.indexOf(a.step) > order.indexOf(b.step));

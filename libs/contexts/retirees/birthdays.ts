@@ -31,6 +31,6 @@ const roundBirthday = (born: Day, year: number, rules: Rules): RoundBirthday | n
   const age = year - yearOf(born);
   const on = addYears(born, age);
   const number = (name: string): number => Number(rules.parameter('RC-07', name, on));
-  if (age < number('first_age') || age % number('every_years') !== 0) return null;
+  if (age < number('first_age') || age % number('step') !== 0) return null;
   return { age, on, from: addDays(on, -number('days_before')), to: addDays(on, number('days_after')) };
 };

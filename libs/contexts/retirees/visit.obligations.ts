@@ -1,5 +1,5 @@
 import { addDays, calendarKnownAt, periodOf } from '../../calendar/index.js';
-import { dayOf, type Day, type Instant, type Rules } from '../../kernel/index.js';
+import { dayOf, type Day, type Instant, type Json, type Rules } from '../../kernel/index.js';
 import { birthdayAround } from './birthdays.js';
 
 /**
@@ -53,8 +53,8 @@ export const previewOf = (visit: RecordedVisit, now: Instant, rules: Rules, grac
 
   const called = MUST_VISITS.has(occasion) ? situationsFor(visit) : [];
   const inPerson = channel === '上门' || channel === '医院探望';
-  const mustVisits = called.flatMap(({ id, on: since }): readonly MayMeet[] => {
-    const due = calendar.addWorkingDays(since, Number(rules.parameter('RC-04', 'working_days', since))).day;
+  const mustVisits = called.flatMap(({ id, on: since, kind }): readonly MayMeet[] => {
+    const due = calendar.addWorkingDays(since, byWord(rules.parameter('RC-04', 'working_days', since), kind)).day;
     if (!inPerson || on > addDays(due, Number(rules.parameter('RC-04', 'late_days', since)))) return [];
     return [{ rule: 'RC-04', due, onTime: on <= due && enteredInTime(on), situation: id }];
   });
@@ -76,6 +76,9 @@ export const previewOf = (visit: RecordedVisit, now: Instant, rules: Rules, grac
     ],
   };
 };
+
+/** A parameter whose whole numbers go by word. */
+const byWord = (value: Json, word: string): number => Number((value as Readonly<Record<string, Json>>)[word]);
 
 /** Occasions that are answers to a reported situation (五必访 without the festivals). */
 const MUST_VISITS: ReadonlySet<string> = new Set(['住院', '家庭变故', '特殊困难', '去世']);

@@ -65,7 +65,7 @@ const refusalOf = (command: RecordVisit, { now, rules }: DecisionContext): Refus
 /** 05 §三(三): death itself calls for a visit; after it no other occasion is left, and none of condolence before it. */
 const deathRefusal = ({ retiree, on, occasion, roster: { died } }: RecordVisit): Refusal | null => {
   if (died === null) return null;
-  if (occasion === '去世') return on < died ? refuse('RC-04', 'before-death', { retiree, on, died }) : null;
+  if (occasion === '去世') return on < died ? refuse('RC-04', 'visit-before-situation', { visited: on, happened: died }) : null;
   return on > died ? refuse('RC-04', 'after-death', { retiree, on, died, occasion }) : null;
 };
 

@@ -93,17 +93,17 @@ const refuseBeforehand = (
 const handOver = ({ opinion: id, on }: HandOverOpinion, { fields }: EntryState): readonly Fact[] | Refusal => {
   const { adopted, handedOver } = datesOf(fields);
   if (handedOver === on) return [];
-  if (handedOver !== null) return refuse('SV-02', 'already-handed-over', { opinion: id, on: handedOver });
-  if (adopted !== null && on < adopted) return refuse('SV-02', 'before-adoption', { opinion: id, on, adopted });
+  if (handedOver !== null) return refuse('SV-02', 'already-handed-over', { opinion: id, day: handedOver });
+  if (adopted !== null && on < adopted) return tooEarly('交办', on, adopted);
   return [fact(OPINION_HANDED_OVER, { ...fields, opinion: id, handedOver: on }, ['handedOver'], on)];
 };
 
 const answer = ({ opinion: id, on }: AnswerOpinion, { fields }: EntryState): readonly Fact[] | Refusal => {
   const { handedOver, answered } = datesOf(fields);
   if (answered === on) return [];
-  if (answered !== null) return refuse('SV-02', 'already-answered', { opinion: id, on: answered });
-  if (handedOver === null) return refuse('SV-02', 'not-handed-over', { opinion: id });
-  if (on < handedOver) return refuse('SV-02', 'before-hand-over', { opinion: id, on, handedOver });
+  if (answered !== null) return refuse('SV-02', 'already-reported', { opinion: id, day: answered });
+  if (handedOver === null) return refuse('SV-02', 'not-handed-over', { opinion: id, step: '报告' });
+  if (on < handedOver) return tooEarly('报告', on, handedOver);
   return [fact(OPINION_ANSWERED, { ...fields, opinion: id, answered: on }, ['answered'], on)];
 };
 
@@ -111,12 +111,15 @@ const vote = ({ opinion: id, on, vote: wished }: VoteOnOpinion, { fields }: Entr
   const { answered } = datesOf(fields);
   const before = fields['vote'];
   if (before === wished) return [];
-  if (before !== undefined) return refuse('SV-02', 'already-voted', { opinion: id, vote: String(before) });
-  if (answered === null) return refuse('SV-02', 'not-answered', { opinion: id });
-  if (on < answered) return refuse('SV-02', 'before-answer', { opinion: id, on, answered });
+  if (before !== undefined) return refuse('SV-02', 'already-voted', { opinion: id, result: String(before) });
+  if (answered === null) return refuse('SV-02', 'not-reported', { opinion: id });
+  if (on < answered) return tooEarly('测评', on, answered);
   const voted = fact(OPINION_VOTED, { ...fields, opinion: id, vote: wished }, ['vote'], on);
   return [{ ...voted, data: { ...voted.data, votedOn: on } }];
 };
+
+const tooEarly = (step: string, day: Day, earlier: Day): Refusal =>
+  refuse('SV-02', 'date-before-earlier-step', { step, day, earlier });
 
 const fact = (type: string, fields: Fields, said: readonly string[], on: Day) =>
   entryFact(opinionRegister, type, fields, said.map((name) => fieldOf(opinionRegister, name)), { occurredAt: on });

@@ -48,6 +48,12 @@ export class Appender {
     this.links.set(last.stream, linkOf(last));
   }
 
+  /** A read has found no stream. Throws `stream-deleted` where there was one. */
+  async sawNone(stream: string): Promise<void> {
+    await this.checkNotDeleted(stream);
+    this.links.set(stream, NO_LINK);
+  }
+
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
     return this.inTurn(stream, async () => {
       const before = expected === 'no-stream' ? -1n : expected;

@@ -13,6 +13,7 @@ import {
   type ResolvedEvent,
   type StreamingRead,
 } from '@eventstore/db-client';
+import { pause } from './flow.js';
 import type { Limits } from './options.js';
 import { rawOf, type Proposal, type RawEvent } from './stored.js';
 import { EndedEarly, errors, TimedOut } from './trouble.js';
@@ -26,10 +27,12 @@ import { EndedEarly, errors, TimedOut } from './trouble.js';
  * error finds no entry and throws out of an event handler, and a request still queued for that call is rejected where nobody can
  * catch it. Either ends the process. A client that believes its server knows no batches uses the plain call, one an append: a bit
  * slower, with a deadline that holds, and nobody's error is another's. So `supports` is answered here, which also saves asking the
- * server what it supports (an answer the client would remember even where it was an error).
+ * server what it supports (an answer the client would remember even where it was an error). And `handleError`, which nobody waits
+ * for, rejects where a cluster could not be found again: that too would end the process.
  */
 interface ClientInternals {
   supports: (method: unknown, feature?: string) => Promise<boolean>;
+  handleError: (client: unknown, error: unknown) => Promise<void>;
   getChannel: () => Promise<{ close(): void }>;
 }
 
@@ -56,6 +59,9 @@ export type ServerFilter =
 const SEARCH_WINDOW = 512;
 const CHECKPOINT_WINDOWS = 8;
 
+/** How long calls are given to end when the store is closed, in milliseconds. */
+const CLOSING_MS = 1_000;
+
 export class Connection {
   private readonly client: EventStoreDBClient;
   closed = false;
@@ -70,7 +76,10 @@ export class Connection {
       // The client's own message repeats the address with the password in it.
       throw errors.badUrl(error instanceof Error ? error.name : undefined);
     }
-    (this.client as unknown as ClientInternals).supports = () => Promise.resolve(false);
+    const internals = this.client as unknown as ClientInternals;
+    internals.supports = () => Promise.resolve(false);
+    const { handleError } = internals;
+    internals.handleError = (client, error) => handleError(client, error).catch(() => undefined);
   }
 
   /** Errors are the client's own, or `TimedOut`; see `troubleOf`. */
@@ -126,10 +135,9 @@ export class Connection {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    await this.client.dispose();
-    // Disposing ends the calls and leaves the connection standing.
-    const channel = (this.client as unknown as ClientInternals).getChannel();
-    await channel.then(
+    await Promise.race([this.client.dispose(), pause(CLOSING_MS)]);
+    // Disposing ends the calls and leaves the connection standing. Nobody waits for a cluster that cannot be found.
+    void (this.client as unknown as ClientInternals).getChannel().then(
       (open) => open.close(),
       () => undefined,
     );

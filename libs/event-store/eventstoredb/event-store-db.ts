@@ -58,12 +58,14 @@ export class EventStoreDb implements EventStore, CopyTarget {
     options: { readonly from?: bigint } = {},
   ): AsyncGenerator<RecordedEvent, void, undefined> {
     this.checkOpen();
+    const from = options.from ?? 0n;
     let last: RawEvent | undefined;
-    for await (const raw of this.reader.stream(stream, options.from ?? 0n)) {
+    for await (const raw of this.reader.stream(stream, from)) {
       last = raw;
       yield await this.reader.recorded(raw);
     }
     if (last !== undefined) this.appender.saw(last);
+    else if (from === 0n) await this.appender.sawNone(stream);
   }
 
   async readAll(after: bigint, filter?: EventFilter, limit = DEFAULT_LIMIT): Promise<Page> {

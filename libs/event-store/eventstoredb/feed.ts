@@ -48,6 +48,12 @@ export class Feed {
     return raw === undefined ? this.next() : { kind: 'event', raw };
   }
 
+  /** Whether `next` would give something. */
+  get more(): boolean {
+    const [first] = this.marks;
+    return this.subscription.readableLength > 0 || (first !== undefined && first.after <= this.taken);
+  }
+
   /** Until there is something, it has ended, or the time is over; answers false in the last case. */
   wait(milliseconds: number, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
@@ -74,8 +80,14 @@ export class Feed {
     void leave().catch(() => undefined);
   }
 
+  /** Of many that stand at one place the last two are enough: while nobody takes them they must not pile up. */
   private mark(mark: Mark): void {
-    this.marks.push({ after: this.taken + this.subscription.readableLength, mark });
+    const after = this.taken + this.subscription.readableLength;
+    const [first, second] = this.marks.slice(-2);
+    if (second?.after === after && first?.after === after && second.mark.kind === mark.kind && first.mark.kind === mark.kind) {
+      this.marks.pop();
+    }
+    this.marks.push({ after, mark });
     this.wake();
   }
 

@@ -22,6 +22,9 @@ import { errors, troubleOf } from './trouble.js';
  */
 class SilentDrop extends Error {}
 
+/** So many events are looked through by ourselves before the server is asked to. */
+const NEAR = 64;
+
 export class Follower {
   private passed: bigint;
   private checkpoint = 0n;
@@ -86,11 +89,12 @@ export class Follower {
       } else if (feed.failure !== undefined) {
         throw feed.failure.error;
       } else if (look) {
-        look = false;
-        const message = await this.lookAhead();
+        const message = await this.unlessAborted(this.lookAhead(feed));
+        // What came meanwhile is taken first.
+        look = feed.more;
         if (message !== undefined) yield message;
       } else if (!(await feed.wait(this.settings.limits.watchdogMs, this.signal))) {
-        yield* this.watch();
+        yield* this.watch(feed);
       }
     }
   }
@@ -98,11 +102,7 @@ export class Follower {
   private async take(item: FeedItem): Promise<SubscriptionMessage | undefined> {
     switch (item.kind) {
       case 'event':
-        if (item.raw.position <= this.passed) return undefined;
-        this.passed = item.raw.position;
-        if (!this.passes(item.raw)) return undefined;
-        this.toldProgress = this.passed;
-        return { kind: 'event', event: await this.reader.recorded(item.raw) };
+        return this.takeEvent(item.raw);
       case 'checkpoint':
         if (this.checkpoint > this.passed) this.passed = this.checkpoint;
         this.checkpoint = item.position;
@@ -112,6 +112,16 @@ export class Follower {
     }
   }
 
+  private async takeEvent(raw: RawEvent): Promise<SubscriptionMessage | undefined> {
+    if (raw.position <= this.passed) return undefined;
+    // This may read and fail: then the event has not passed, and comes again.
+    const event = this.passes(raw) ? await this.reader.recorded(raw) : undefined;
+    this.passed = raw.position;
+    if (event === undefined) return undefined;
+    this.toldProgress = this.passed;
+    return { kind: 'event', event };
+  }
+
   private progress(): SubscriptionMessage | undefined {
     if (this.passed <= this.toldProgress) return undefined;
     this.toldProgress = this.passed;
@@ -119,17 +129,16 @@ export class Follower {
   }
 
   /** Compares the tail with `passed` and says that the reader has caught up, where that is so and was not said yet. */
-  private async lookAhead(): Promise<SubscriptionMessage | undefined> {
+  private async lookAhead(feed: Feed): Promise<SubscriptionMessage | undefined> {
     const tail = await this.reader.tail();
     if (tail > this.passed) {
-      const from = this.checkpoint > this.passed ? this.checkpoint : this.passed;
-      for await (const raw of this.reader.history(this.passed, from)) {
-        if (raw.position > tail) break;
-        if (this.passes(raw)) {
-          this.owed = raw.position;
-          return undefined;
-        }
-      }
+      if (feed.more) return undefined;
+      const passed = this.passed;
+      const owed = await this.firstBehind(passed, tail);
+      // An event may have been taken while we looked, where the look was left because of an abort.
+      if (this.passed !== passed) return undefined;
+      this.owed = owed;
+      if (owed !== undefined) return undefined;
       this.passed = tail;
     }
     if (this.toldCaughtUp === this.passed) return undefined;
@@ -138,12 +147,56 @@ export class Follower {
     return { kind: 'caught-up', position: this.passed };
   }
 
+  /** Position of the first event up to `tail` that concerns the reader. What is far away the server looks through for us. */
+  private async firstBehind(passed: bigint, tail: bigint): Promise<bigint | undefined> {
+    const from = this.checkpoint > passed ? this.checkpoint : passed;
+    let lookedAt = 0;
+    let last = passed;
+    for await (const raw of this.reader.history(passed, from, NEAR)) {
+      if (raw.position > tail) return undefined;
+      if (this.passes(raw)) return raw.position;
+      last = raw.position;
+      lookedAt += 1;
+      if (lookedAt === NEAR) return this.probe(last);
+    }
+    return undefined;
+  }
+
+  /** As far as the end, by a subscription of its own that ends with its first event. */
+  private async probe(after: bigint): Promise<bigint | undefined> {
+    const feed = new Feed((onCheckpoint) => this.connection.subscribe(after, this.serverFilter, onCheckpoint));
+    try {
+      for (;;) {
+        const item = feed.next();
+        if (item?.kind === 'caught-up') return undefined;
+        if (item?.kind === 'event' && this.passes(item.raw)) return item.raw.position;
+        if (item !== undefined) continue;
+        if (feed.failure !== undefined) throw feed.failure.error;
+        if (!(await feed.wait(this.settings.limits.readIdleMs, this.signal))) throw new SilentDrop('no answer from the server');
+        if (this.signal.aborted) return undefined;
+      }
+    } finally {
+      feed.close();
+    }
+  }
+
+  /** A hung server must not keep a reader who wants to leave. */
+  private unlessAborted<T>(work: Promise<T>): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => resolve(undefined);
+      this.signal.addEventListener('abort', leave);
+      const settle = work.then(resolve, reject).finally(() => this.signal.removeEventListener('abort', leave));
+      void settle;
+      if (this.signal.aborted) leave();
+    });
+  }
+
   /** A whole watch without a word: fine if there was nothing to say. */
-  private async *watch(): AsyncGenerator<SubscriptionMessage, void, undefined> {
+  private async *watch(feed: Feed): AsyncGenerator<SubscriptionMessage, void, undefined> {
     const before = this.owed;
-    const message = await this.lookAhead();
+    const message = await this.unlessAborted(this.lookAhead(feed));
     if (message !== undefined) yield message;
-    if (before !== undefined && this.owed === before) {
+    if (before !== undefined && this.owed === before && !feed.more) {
       throw new SilentDrop(`the event at ${before} was not delivered`);
     }
   }
@@ -166,6 +219,7 @@ export class Follower {
 /** The server filters by one thing only; by the types where there are some, since they are the narrower. We check all of it again. */
 const serverFilterOf = (filter: EventFilter | undefined, categories: ReadonlySet<string> | undefined): ServerFilter => {
   if (filter?.types !== undefined) return { kind: 'types', types: filter.types };
+  if (filter?.streamPrefixes?.length === 0) return { kind: 'types', types: [] };
   if (filter?.streamPrefixes !== undefined && filter.streamPrefixes.every((prefix) => prefix !== '')) {
     return { kind: 'prefixes', prefixes: filter.streamPrefixes };
   }

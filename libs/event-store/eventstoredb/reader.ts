@@ -70,16 +70,16 @@ export class Reader {
 
   /**
    * All raw events behind `after` up to the end as it is then, the system's included. `from` is where the server begins, where
-   * that is known to be further on; it must be an event's start, or 0n.
+   * that is known to be further on; `size` is that of the first page, where little is expected.
    */
-  async *history(after: bigint, from = after): AsyncGenerator<RawEvent, void, undefined> {
+  async *history(after: bigint, from = after, size = HISTORY_PAGE): AsyncGenerator<RawEvent, void, undefined> {
     let seen = after;
     let start = from;
     const patience = this.patience();
-    for (;;) {
+    for (let count = size; ; count = HISTORY_PAGE) {
       let came = 0;
       try {
-        for await (const raw of this.connection.readAll({ from: start, count: HISTORY_PAGE })) {
+        for await (const raw of this.connection.readAll({ from: start, count })) {
           came += 1;
           if (raw.position <= seen) continue;
           seen = raw.position;
@@ -87,15 +87,15 @@ export class Reader {
           yield raw;
         }
       } catch (error) {
-        // No event starts there, so the position is not of this history: look for what lies behind it from the beginning.
-        if (start !== 0n && troubleOf(error).kind === 'not-understood') start = 0n;
+        // No event starts there, so the position is not of this history: look for what lies behind it from further back.
+        if (start !== 0n && troubleOf(error).kind === 'not-understood') start = start > after ? after : 0n;
         else {
           await this.again(error, patience);
           start = seen;
         }
         continue;
       }
-      if (came < HISTORY_PAGE) return;
+      if (came < count) return;
       start = seen > start ? seen : start;
     }
   }
@@ -106,7 +106,8 @@ export class Reader {
     let looked = after;
     let ours = after;
     let lookedAt = 0;
-    for await (const raw of this.history(after)) {
+    // One more for the event at `after` itself, and one to see whether anything is behind the page.
+    for await (const raw of this.history(after, after, Math.min(HISTORY_PAGE, limit + 2))) {
       const wanted = passes(raw);
       if (lookedAt === MOST_LOOKED_AT || (wanted && events.length === limit)) return { events, position: looked, end: false };
       if (wanted) events.push(await this.recorded(raw));

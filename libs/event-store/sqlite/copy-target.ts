@@ -1,6 +1,6 @@
 import { canonicalize } from '../../kernel/canonical.js';
 import { EventStoreError, type Json, type RecordedEvent } from '../../kernel/index.js';
-import { eventHashWithData } from '../chain.js';
+import { eventHash } from '../chain.js';
 import type { StoredEvent } from './history-writer.js';
 
 /** A store that a whole history can be copied into, event by event as it was recorded. */
@@ -14,29 +14,26 @@ export interface CopyTarget {
   appendCopied(events: readonly RecordedEvent[]): Promise<bigint>;
 }
 
-/** The events with their texts, and what each is to be checked against when it is its turn. */
-export const checkCopied = (
-  events: readonly RecordedEvent[],
-): {
-  readonly stored: readonly StoredEvent[];
-  readonly check: (stored: StoredEvent, head: { revision: bigint; hash: string }) => void;
-} => {
-  let position = -1n;
-  const stored = events.map((event) => {
-    if (event.position <= position) throw unfit(event, `位置 ${event.position} 不在前一条 ${position} 之后`);
-    ({ position } = event);
-    const { prevHash: _, hash, ...context } = event.meta;
-    const data = canonicalize(event.data as Json);
-    if (eventHashWithData(event, data) !== hash) throw unfit(event, '内容与指纹不符');
-    return { event, data, context: canonicalize(context as unknown as Json) };
+/** The events with their texts. Checks what can be checked without the target. */
+export const prepareCopy = (events: readonly RecordedEvent[]): readonly StoredEvent[] => {
+  let last = 0n;
+  return events.map((event) => {
+    if (event.position <= last) throw unfit(event, `位置 ${event.position} 不在前一条的位置 ${last} 之后`);
+    last = event.position;
+    if (eventHash(event) !== event.meta.hash) throw unfit(event, '内容与指纹不符');
+    const { prevHash, hash, ...context } = event.meta;
+    const { id, type, schema, stream, revision, occurredAt, recordedAt } = event;
+    const texts = { data: canonicalize(event.data as Json), context: canonicalize(context as unknown as Json) };
+    return { id, type, schema, stream, revision, occurredAt, recordedAt, ...texts, prevHash, hash };
   });
-  return {
-    stored,
-    check: ({ event }, head) => {
-      if (event.revision !== head.revision + 1n) throw unfit(event, `目标中该流到第 ${head.revision} 条，接不上`);
-      if (event.meta.prevHash !== head.hash) throw unfit(event, '所记的前一条指纹与目标中的不同');
-    },
-  };
+};
+
+/** Checks that an event is the next link of its stream in the target. */
+export const checkLink = (event: StoredEvent, head: { readonly revision: bigint; readonly hash: string }): void => {
+  if (event.revision !== head.revision + 1n) {
+    throw unfit(event, `目标中该流的下一条是第 ${head.revision + 1n} 条`);
+  }
+  if (event.prevHash !== head.hash) throw unfit(event, '所记的前一条指纹与目标中的不同');
 };
 
 const unfit = (event: Pick<RecordedEvent, 'stream' | 'revision'>, why: string): EventStoreError =>

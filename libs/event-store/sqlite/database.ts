@@ -27,12 +27,6 @@ const APPLICATION_ID = 0x46495645;
 /** How long to wait for somebody who holds SQLite's own lock on the file, for example a shell. It stops the whole process. */
 const BUSY_TIMEOUT_MS = 2_000;
 
-/**
- * Pages the log may hold before they are carried over into the file, 16 MB. A crowd of writers touches the same pages of the two
- * indexes again and again; the later they are carried over, the fewer times each is written.
- */
-const CHECKPOINT_PAGES = 4_000;
-
 const SCHEMA = `
   CREATE TABLE store (
     one          INTEGER PRIMARY KEY CHECK (one = 1),
@@ -79,7 +73,6 @@ export const openForWriting = (file: string, now: Instant): DatabaseSync =>
       const fresh = isFresh(database, file);
       database.exec('PRAGMA journal_mode = WAL');
       database.exec('PRAGMA synchronous = FULL');
-      database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       if (fresh) {
         database.exec(`BEGIN IMMEDIATE; ${SCHEMA}`);
         database.prepare('INSERT INTO store (one, created_at, tail) VALUES (1, ?, 0)').run(now);

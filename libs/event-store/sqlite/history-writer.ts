@@ -4,13 +4,12 @@ import {
   NO_HASH,
   type Appended,
   type Clock,
-  type EventMeta,
   type ExpectedRevision,
   type Instant,
   type RecordedEvent,
 } from '../../kernel/index.js';
 import { checkEntered, type CheckedEvent } from '../append-check.js';
-import { eventHashWithData } from '../chain.js';
+import { eventHashOfParts } from '../chain.js';
 import { outcomeUnknown, primaryCode, storeError, unusable } from './sqlite-error.js';
 import { markOf, StreamHeads, type Head } from './stream-heads.js';
 
@@ -25,10 +24,14 @@ export interface Wish {
 export type Outcome = { readonly appended: Appended } | { readonly refused: Error };
 
 /** An event as it is to be stored, with its texts. */
-export interface StoredEvent {
-  readonly event: Omit<RecordedEvent, 'position' | 'data'>;
+export interface StoredEvent extends Pick<
+  RecordedEvent,
+  'id' | 'type' | 'schema' | 'stream' | 'revision' | 'occurredAt' | 'recordedAt'
+> {
   readonly data: string;
   readonly context: string;
+  readonly prevHash: string;
+  readonly hash: string;
 }
 
 /**
@@ -93,13 +96,13 @@ export class HistoryWriter {
   }
 
   /** Writes recorded events as they are, behind the history. `check` looks at each with the head of its stream and throws. */
-  copy(events: readonly StoredEvent[], check: (stored: StoredEvent, head: Head) => void): void {
+  copy(events: readonly StoredEvent[], check: (event: StoredEvent, head: Head) => void): void {
     this.transaction(() => {
-      for (const stored of events) {
-        const head = this.heads.of(stored.event.stream) ?? this.newStream(stored.event.stream);
-        check(stored, head);
-        this.insert(head, stored);
-        if (stored.event.recordedAt > this.recordedAt) this.recordedAt = stored.event.recordedAt;
+      for (const event of events) {
+        const head = this.heads.of(event.stream) ?? this.newStream(event.stream);
+        check(event, head);
+        this.insert(head, event);
+        if (event.recordedAt > this.recordedAt) this.recordedAt = event.recordedAt;
       }
     });
   }
@@ -174,21 +177,19 @@ export class HistoryWriter {
   }
 
   private write(stream: string, head: Head, events: readonly CheckedEvent[]): Appended {
-    const { recordedAt } = this;
-    for (const { event: given, data, context } of events) {
-      const { id, type, schema, occurredAt } = given;
-      const meta: EventMeta = { ...given.meta, prevHash: head.hash, hash: '' };
-      const event = { id, type, schema, stream, revision: head.revision + 1n, occurredAt, recordedAt, meta };
-      const hash = eventHashWithData(event, data);
-      this.insert(head, { event: { ...event, meta: { ...meta, hash } }, data, context });
+    for (const checked of events) {
+      const { id, type, schema, occurredAt } = checked.event;
+      const revision = head.revision + 1n;
+      const event = { id, type, schema, stream, revision, occurredAt, recordedAt: this.recordedAt };
+      const hash = eventHashOfParts(event, checked, head.hash);
+      this.insert(head, { ...event, data: checked.data, context: checked.context, prevHash: head.hash, hash });
     }
     return { revision: head.revision, position: this.position, repeated: false };
   }
 
-  private insert(head: Head, { event, data, context }: StoredEvent): void {
-    const { id, type, schema, revision, occurredAt, recordedAt, meta } = event;
+  private insert(head: Head, event: StoredEvent): void {
+    const { id, type, schema, revision, occurredAt, recordedAt, data, context, prevHash, hash } = event;
     const [position, hexId] = [this.position + 1n, hexOf(id)];
-    const { prevHash, hash } = meta;
     // prettier-ignore
     this.addEvent.run(
       position, head.no, revision, hexId, type, schema, occurredAt, recordedAt, data, context, prevHash, hash,

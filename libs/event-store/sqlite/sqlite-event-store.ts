@@ -13,7 +13,7 @@ import {
   type SubscriptionMessage,
 } from '../../kernel/index.js';
 import { checkAppend } from '../append-check.js';
-import { checkCopied, type CopyTarget } from './copy-target.js';
+import { checkLink, prepareCopy, type CopyTarget } from './copy-target.js';
 import { HistoryReader } from './history-reader.js';
 import { HistoryWriter, type Outcome, type Wish } from './history-writer.js';
 import { storeError } from './sqlite-error.js';
@@ -67,8 +67,7 @@ export class SqliteEventStore implements EventStore, CopyTarget {
   async appendCopied(events: readonly RecordedEvent[]): Promise<bigint> {
     const writer = this.checkWritable();
     while (this.queue.length > 0) this.flush();
-    const { stored, check } = checkCopied(events);
-    writer.copy(stored, check);
+    writer.copy(prepareCopy(events), checkLink);
     this.wake();
     return this.tail();
   }

@@ -1,12 +1,11 @@
 import { isRefusal, type Instant, type Refusal, type Rules } from '../../kernel/index.js';
-import type { EntryCommand, Fields, Register, RowRule } from '../register/index.js';
+import { ENTRY_TIME_HEADER, type EntryCommand, type Fields, type Register, type RowRule } from '../register/index.js';
 import type { LedgerRow } from '../workbook/read.js';
 import type { KnownLedger } from './known-ledger.js';
 import { type MarkRule, marksOf, rostersOf } from './marks.js';
 import { isFault, type ReadRow, readRow, valueIn } from './read-row.js';
 import { codesOf, inspected, isInspection, referencesOf } from './references.js';
 import { type Fault, fault, placeOf, type RowRefusal } from './refusal.js';
-import { ENTRY_TIME_HEADER } from '../register/index.js';
 
 /**
  * Which rows of an import go in. It is pure: the rows, what the history says, the moment and the rules are handed in.
@@ -68,15 +67,16 @@ interface Group {
   readonly register: Register;
   readonly key: readonly string[];
   readonly known: boolean;
-  /** In the order in which they stand in the files. */
-  readonly versions: Version[];
+  /** By their content, in the order in which they stand in the files. */
+  readonly versions: Map<string, Version>;
 }
 
 const addTo = (groups: Map<string, Group>, read: ReadRow): void => {
-  const group = groups.get(read.stream) ?? { register: read.register, key: read.key, known: read.known !== undefined, versions: [] };
-  groups.set(read.stream, group);
-  const version = group.versions.find((candidate) => candidate.read.content === read.content);
-  if (version === undefined) group.versions.push({ read, copies: [read] });
+  const { register, key, stream, known, content } = read;
+  const group = groups.get(stream) ?? { register, key, known: known !== undefined, versions: new Map() };
+  groups.set(stream, group);
+  const version = group.versions.get(content);
+  if (version === undefined) group.versions.set(content, { read, copies: [read] });
   else version.copies.push(read);
 };
 
@@ -93,11 +93,11 @@ const settle = (groups: readonly Group[], judging: Judging): Settled => {
 };
 
 /** The greatest set of codes that hold each other: whatever loses its last support is taken away, then whatever leant on that. */
-const introducedCodes = (groups: readonly Group[], { ledger, ...judging }: Judging): ((code: string) => boolean) => {
+const introducedCodes = (groups: readonly Group[], judging: Judging): ((code: string) => boolean) => {
   const support = new Map<string, number>();
   const leaning = new Map<string, NewGroup[]>();
-  const has = (code: string): boolean => ledger.has(code) || (support.get(code) ?? 0) > 0;
-  const fresh = groups.filter((group) => !group.known && !isInspection(group.register)).map((group) => newGroup(group, { ledger, ...judging }));
+  const has = (code: string): boolean => judging.ledger.has(code) || (support.get(code) ?? 0) > 0;
+  const fresh = groups.filter(({ known, register }) => !known && !isInspection(register)).map((group) => newGroup(group, judging));
   for (const group of fresh) {
     for (const code of group.codes) support.set(code, (support.get(code) ?? 0) + 1);
     for (const code of new Set(group.needs.flat(2))) {
@@ -108,8 +108,8 @@ const introducedCodes = (groups: readonly Group[], { ledger, ...judging }: Judgi
   }
   const waiting = [...fresh];
   for (let group = waiting.pop(); group !== undefined; group = waiting.pop()) {
-    if (group.gone || group.needs.some((needs) => needs.every((anyOf) => anyOf.some(has)))) continue;
-    group.gone = true;
+    if (group.fallen > group.needs.length || holds(group, has)) continue;
+    group.fallen = group.needs.length + 1;
     for (const code of group.codes) {
       support.set(code, (support.get(code) ?? 0) - 1);
       if (!has(code)) waiting.push(...(leaning.get(code) ?? []));
@@ -122,28 +122,44 @@ interface NewGroup {
   readonly codes: readonly string[];
   /** Of each version that no rule forbids: what it refers to, each by any of some codes. */
   readonly needs: readonly (readonly (readonly string[])[])[];
-  gone: boolean;
+  /** How many of the versions have fallen, from the first; one more than there are once the group itself is gone. */
+  fallen: number;
 }
+
+/** What has fallen stays so, since codes only go: the search goes on from the version that stood last. */
+const holds = (group: NewGroup, has: (code: string) => boolean): boolean => {
+  for (; group.fallen < group.needs.length; group.fallen += 1) {
+    if (group.needs[group.fallen]?.every((anyOf) => anyOf.some(has)) === true) return true;
+  }
+  return false;
+};
 
 const newGroup = (group: Group, judging: Judging): NewGroup => ({
   codes: codesOf(group.register, group.key),
-  needs: group.versions
+  needs: [...group.versions.values()]
     .filter(({ read }) => rowRuleFault(read, judging) === undefined)
     .map(({ read }) => referencesOf(read.register, read.fields).map((reference) => reference.anyOf)),
-  gone: false,
+  fallen: 0,
 });
 
-/** The version of a post that goes in, marks and inspections aside. */
-const accepted = (group: Group, has: (code: string) => boolean, judging: Judging): ReadRow | undefined =>
-  group.versions.find(
-    ({ read }) =>
-      read.saysNothingNew || ((read.conflicts.length === 0 || judging.correct) && referenceFault(read, has) === undefined),
-  )?.read;
+/** The version of a post that goes in. */
+const accepted = ({ versions }: Group, has: (code: string) => boolean, judging: Judging): ReadRow | undefined => {
+  for (const { read } of versions.values()) {
+    if (read.saysNothingNew || (conflictFault(read, judging.correct) ?? fallsAlone(read, has, judging)) === undefined) return read;
+  }
+  return undefined;
+};
+
+/** What is wrong with a row in the light of what else was accepted, marks and inspections aside. */
+const fallsAlone = (read: ReadRow, has: (code: string) => boolean, judging: Judging): Fault | undefined =>
+  referenceFault(read, has) ?? rowRuleFault(read, judging);
 
 const conclude = (group: Group, settled: Settled, outcomes: Map<LedgerRow, Outcome>, judging: Judging): void => {
   let first: ReadRow | undefined;
-  for (const { read, copies } of group.versions) {
-    if (read.saysNothingNew) {
+  for (const { read, copies } of group.versions.values()) {
+    // Beside a correction of the row, its former content is another version like any other.
+    const corrected = first !== undefined && first.conflicts.length > 0;
+    if (read.saysNothingNew && !corrected) {
       copies.forEach(({ row }) => outcomes.set(row, { status: 'unchanged', row }));
       first ??= read;
       continue;
@@ -185,8 +201,7 @@ const versionFault = (
   (first === undefined ? undefined : duplicateFault(read, first)) ??
   conflictFault(read, judging.correct) ??
   (isInspection(read.register) ? inspectionFault(read, settled.has, judging.registers) : undefined) ??
-  referenceFault(read, settled.has) ??
-  rowRuleFault(read, judging) ??
+  fallsAlone(read, settled.has, judging) ??
   markFault(read, settled, judging);
 
 const keyHeader = (register: Register): string => register.fields.find((field) => field.key)?.header ?? '';

@@ -43,7 +43,11 @@ export const rostersOf = (
   const posts = new Map<string, Fields>();
   for (const row of known) posts.set(row.stream, row.fields);
   for (const read of accepted) posts.set(read.stream, { ...posts.get(read.stream), ...read.fields });
-  const byPerson = Map.groupBy(posts.values(), (fields) => String(fields['person']));
+  const byPerson = new Map<string, Fields[]>();
+  for (const fields of posts.values()) {
+    const person = String(fields['person']);
+    byPerson.set(person, [...(byPerson.get(person) ?? []), fields]);
+  }
   return ({ quarter, marker, office }) => {
     const lastDay = quarterPeriod(quarter).last;
     const held = (byPerson.get(marker) ?? []).filter((post) => isInForce(post, lastDay));

@@ -150,7 +150,7 @@ const outOfRange = ({ register, fields, known, enteredAt }: ReadRow, now: Instan
   for (const field of register.fields) {
     const value = fields[field.name];
     const why =
-      (value === undefined ? undefined : rangeFault(register, field, value, today)) ??
+      (value === undefined ? undefined : rangeFault(field, value, today)) ??
       boundFault(register, field, fields, all);
     if (why !== undefined) return fault('range', field.header, `“${field.header}”${why}，这一行没有收。请核对后改正。`);
   }
@@ -161,7 +161,7 @@ const outOfRange = ({ register, fields, known, enteredAt }: ReadRow, now: Instan
   return undefined;
 };
 
-const rangeFault = (register: Register, field: Field, value: FieldValue, today: string): string | undefined => {
+const rangeFault = (field: Field, value: FieldValue, today: string): string | undefined => {
   switch (field.kind) {
     case 'day':
     case 'moment': {

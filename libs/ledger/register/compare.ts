@@ -13,13 +13,14 @@ export const comparable = (register: Register, field: Field, value: FieldValue):
     case 'day':
       return String(value).slice(0, 10);
     case 'moment':
-      return countsToTheMinute(register, field) ? withTime(String(value)) : String(value).slice(0, 10);
+      return countsToTheSecond(register, field) ? toTheSecond(String(value)) : String(value).slice(0, 10);
+    case 'text':
+      return String(value).trim();
     case 'folded-text':
       return fold(String(value));
     case 'codes':
       return (value as readonly string[]).join('、');
     case 'code':
-    case 'text':
     case 'count':
     case 'mark':
     case 'flag':
@@ -33,7 +34,8 @@ export const comparable = (register: Register, field: Field, value: FieldValue):
 export const fold = (text: string): string => text.normalize('NFKC').trim();
 
 /** Of rows whose dates arrive one by one the time of day decides when each became known. */
-const countsToTheMinute = (register: Register, field: Field): boolean =>
+const countsToTheSecond = (register: Register, field: Field): boolean =>
   register.knowledge.kind === 'steps' && register.knowledge.dates.includes(field.name);
 
-const withTime = (value: string): string => (value.length === 10 ? `${value}T00:00:00.000+08:00` : value);
+/** A cell says a time to the second; what a person did on the screen is known to the millisecond and means the same when it comes back. */
+const toTheSecond = (value: string): string => (value.length === 10 ? `${value}T00:00:00` : value.slice(0, 19));

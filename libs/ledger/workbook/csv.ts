@@ -20,6 +20,7 @@ export const readCsv = (file: string, bytes: Uint8Array): readonly (readonly str
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: false,
+      record_delimiter: ['\r\n', '\n', '\r'],
     });
   } catch (error) {
     throw new WorkbookError(

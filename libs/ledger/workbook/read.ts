@@ -34,8 +34,8 @@ export interface ReadLedger {
   readonly notes: readonly string[];
 }
 
-/** The column that a report workbook adds; it is no column of the ledger. */
-export const RESULT_HEADER = '导入结果';
+/** The columns that a report workbook adds; they are none of the ledger's. */
+export const REPORT_HEADERS = ['导入结果', '原文件', '原行号'] as const;
 
 /** Errors: `WorkbookError`. */
 export const readWorkbooks = async (files: readonly WorkbookFile[], registers: readonly Register[]): Promise<ReadLedger> => {
@@ -167,7 +167,7 @@ class Table {
     const where = `文件“${this.file}”的“${this.register.sheet}”`;
     for (const [column, cell] of cells) {
       const name = headerName(cell);
-      if (used.has(column) || name === '' || name === RESULT_HEADER) continue;
+      if (used.has(column) || name === '' || REPORT_HEADERS.some((header) => header === name)) continue;
       this.reading.notes.push(
         this.headers.includes(name) ? `${where}有两列“${name}”，只读了左边一列。` : `${where}的列“${name}”不是台账的列，没有读取。`,
       );

@@ -106,6 +106,7 @@ export const worldOf = (rows: CaseRows, knownAt: Instant): World => {
       matter: word(row, '事项'),
       outletKey: row['对象或媒体']?.normalize('NFKC') ?? null,
     })),
+    suggestions: [],
     posts: [],
     leaves: [],
     attendance: [],

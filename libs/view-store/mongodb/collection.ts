@@ -49,7 +49,7 @@ export class MongoViewCollection<D extends Document> implements Collection<D> {
         await this.documents.bulkWrite(writes, { ordered: false });
         return true;
       } catch (error) {
-        if (isDuplicateKey(error)) return true;
+        if (isDuplicateKey(error)) return false;
         throw error;
       }
     });

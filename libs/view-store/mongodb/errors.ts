@@ -4,7 +4,7 @@ import { ViewStoreError } from '../../kernel/index.js';
 import type { ViewStoreErrorCode } from '../../kernel/index.js';
 
 /** The server refuses a second document of the same id. */
-const DUPLICATE_KEY = 11000;
+export const DUPLICATE_KEY = 11000;
 
 /**
  * Server errors that pass by themselves: a primary that steps down or shuts down, a member that cannot be reached, an

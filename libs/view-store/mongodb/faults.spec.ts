@@ -91,15 +91,19 @@ const faults = (): void => {
   it('comes to the same by repeating a write that was cut off in the middle', async () => {
     store = await open(400);
     const collection = await store.collection({ name: 'items', indexes: [] });
+    // FerretDB, unlike MongoDB, does not live through a crash while it makes a collection: so this one is there before.
+    await collection.write(batch(0));
     const all = Array.from({ length: 6 }, (_, number) => batch(number)).flat();
     const [write] = await Promise.allSettled([collection.write(all), pause(3).then(() => server.kill())]);
     await comeBack();
     await store.close();
     store = await open(20_000);
-    const kept = await scanned(store);
-    for (const [id, position] of kept) expect(after(6).get(id)).toBe(position);
-    if (write.status === 'fulfilled') expect(kept).toEqual(after(6));
-    await (await store.collection({ name: 'items', indexes: [] })).write(all);
+    const again = await store.collection({ name: 'items', indexes: [] });
+    for await (const { document, position } of again.scan()) {
+      expect(all).toContainEqual({ kind: 'put', document, position });
+    }
+    if (write.status === 'fulfilled') expect(await scanned(store)).toEqual(after(6));
+    await again.write(all);
     expect(await scanned(store)).toEqual(after(6));
   });
 

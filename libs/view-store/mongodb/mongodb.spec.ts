@@ -109,6 +109,17 @@ const own = (url: string): void => {
     }
   });
 
+  it('lists the keys of a prefix that ends with the last character of a range', async () => {
+    const { shelf } = await open();
+    const keys = ['\u{d7ff}/1', '\u{e000}/2', '\u{10ffff}/3', 'a\u{10ffff}/4', 'b/5'];
+    for (const key of keys) await shelf.set(key, null, 0);
+    const listed = async (prefix: string): Promise<readonly string[]> =>
+      (await shelf.list(prefix)).map(({ key }) => key);
+    expect(await listed('\u{d7ff}')).toEqual(['\u{d7ff}/1']);
+    expect(await listed('\u{10ffff}')).toEqual(['\u{10ffff}/3']);
+    expect(await listed('a\u{10ffff}')).toEqual(['a\u{10ffff}/4']);
+  });
+
   it('keeps houses of different prefixes apart in one database', async () => {
     const [city, county] = [await open('city.'), await open('county.')];
     await (

@@ -7,7 +7,7 @@ import { MongoViewCollection } from './collection.js';
 import { checkPrefix, databaseOf, makeClient, withoutSecrets } from './connection.js';
 import { FORMAT } from './document.js';
 import type { StoredDocument } from './document.js';
-import { asViewStoreError, fallback } from './errors.js';
+import { DUPLICATE_KEY, asViewStoreError, fallback } from './errors.js';
 import { indexChanges } from './indexes.js';
 import { MongoShelf } from './shelf.js';
 import type { StoredItem } from './shelf.js';
@@ -64,14 +64,14 @@ class MongoViewStore implements ViewStore {
 
   async checkFormat(): Promise<void> {
     const formats = this.database.collection<{ _id: string; format: number }>(`${this.prefix}format`);
-    const found = await this.attempts.run(() =>
-      formats.findOneAndUpdate(
-        { _id: 'view-store' },
-        { $setOnInsert: { format: FORMAT } },
-        { upsert: true, returnDocument: 'after' },
-      ),
-    );
-    const format = found?.format ?? FORMAT;
+    const format = await this.attempts.run(async () => {
+      const _id = 'view-store';
+      if ((await formats.findOne({ _id })) === null) {
+        // Another process may be faster, and of another version: what it wrote is then read below.
+        await formats.insertOne({ _id, format: FORMAT }).catch(fallback(DUPLICATE_KEY, null));
+      }
+      return (await formats.findOne({ _id }))?.format ?? FORMAT;
+    });
     if (format <= FORMAT) return;
     const message = `视图库 ${this.attempts.place} 的格式是第 ${format} 版，本程序只认到第 ${FORMAT} 版。请升级本程序，或换一个数据库名另建视图。`;
     throw new ViewStoreError('newer-format', message);
