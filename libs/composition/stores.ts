@@ -1,4 +1,4 @@
-import { openSqliteEventStore } from '../event-store/index.js';
+import { type CopyTarget, openSqliteEventStore } from '../event-store/index.js';
 import type { EventStore, ViewStore } from '../kernel/index.js';
 import { openSqliteViewStore } from '../view-store/index.js';
 import { type Config, sqliteFile } from './config.js';
@@ -9,7 +9,7 @@ import { type Config, sqliteFile } from './config.js';
 export type Mode = 'write' | 'read';
 
 /** Errors: `EventStoreError` (`locked`, `unavailable`, …). */
-export const openEventStore = async (url: string, mode: Mode): Promise<EventStore> => {
+export const openEventStore = async (url: string, mode: Mode): Promise<EventStore & CopyTarget> => {
   if (url.startsWith('sqlite:')) return openSqliteEventStore({ file: sqliteFile(url), mode });
   const { openEventStoreDb } = await import('../event-store/eventstoredb/index.js');
   return openEventStoreDb({ url });

@@ -174,7 +174,8 @@ class Walk {
     const follows = revision === last.revision + 1n;
     if (follows && event.meta.prevHash === last.hash) return !intact && this.changed(event);
 
-    if (last !== START && event.meta.prevHash === before.hash && (follows || revision === last.revision)) {
+    const besideLast = last !== START && event.meta.prevHash === before.hash && event.meta.hash !== last.hash;
+    if (besideLast && (follows || revision === last.revision)) {
       const message = `“${stream}”第 ${last.revision} 条不在链上：它之后的事件接的是它之前的那一条。该条是后来插入的。`;
       this.find('inserted', last.position, stream, message);
       return true;

@@ -1,4 +1,5 @@
 export * from './register/index.js';
+export * from './entries.js';
 export * from './import/import.js';
 export { judge, type Judging, type Outcome } from './import/judge.js';
 export { type KnownLedger, type KnownLedgerRow, knownLedger } from './import/known-ledger.js';

@@ -1,9 +1,9 @@
 import type { Projection } from '../kernel/index.js';
 import type { Trouble } from './runner.js';
 import { readStatus } from './status.js';
-import { SpecHouse } from './spec-house.js';
-import type { Deed } from './spec-house.js';
-import { liveBytes, tallies, things, trail } from './spec-projections.js';
+import { SpecHouse } from './testing/house.js';
+import type { Deed } from './testing/house.js';
+import { liveBytes, tallies, things, trail } from './testing/projections.js';
 
 const put = (thing: string): Deed => ({ kind: 'put', thing, box: 'x' });
 /** Nobody put it anywhere: `things` cannot fold this. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Collection, CollectionDeclaration, Document, ViewStore } from '../kernel/index.js';
-import { SpecHouse } from './spec-house.js';
-import type { Deed } from './spec-house.js';
-import { liveBytes, tallies, things, trail } from './spec-projections.js';
+import { SpecHouse } from './testing/house.js';
+import type { Deed } from './testing/house.js';
+import { liveBytes, tallies, things, trail } from './testing/projections.js';
 
 const ALL = [things(), tallies, trail];
 

@@ -4,7 +4,8 @@
 //
 //	mongodb-server -directory DIR [-port N] [-leash]
 //
-// On a leash it also stops when its standard input ends, and so never outlives the program that started it. With port 0, the default, it takes a free one; the line it prints, "ready mongodb://127.0.0.1:PORT/", says which.
+// On a leash it also stops when its standard input ends, and so never outlives the program that started it. With port 0,
+// the default, it takes a free port; the line it prints, "ready mongodb://127.0.0.1:PORT/", says which.
 package main
 
 import (

@@ -2,7 +2,7 @@
  * Builds and starts the MongoDB-compatible test server of this folder. Plain Node 20, no dependencies.
  *
  *     node test/mongodb-server/start.mjs               prints the URL and serves until SIGTERM or SIGINT
- *     node test/mongodb-server/start.mjs npm test      runs the command with MONGO_TEST_URL set, then stops; its status is the command's
+ *     node test/mongodb-server/start.mjs npm test      runs the command with MONGO_TEST_URL set; its status is the command's
  *     import { startMongoServer } from './start.mjs'   the same from a program
  *
  * The binary is built once into node_modules/.cache/five-ones, under a name that holds a digest of the sources, so that a
@@ -15,7 +15,7 @@ import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { URL, fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const here = dirname(fileURLToPath(import.meta.url));

@@ -166,6 +166,7 @@ export const worldKnownAt = (registers: readonly Register[], entries: Iterable<E
       finding: word(row, 'finding'),
     })),
     innovations: [],
+    suggestions: all('suggestion', (row) => plain(row, 'suggestion')),
   };
 };
 

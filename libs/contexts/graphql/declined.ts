@@ -23,6 +23,13 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'not-found': '没有找到 {what} {id}。请核对编号；刚登记的可稍候再试。',
   conflict: '与已登记的内容不一致：{columns}。如确需更正，请用更正方式登记并说明理由。',
   'nothing-to-correct': '没有可更正的记录：编号尚未登记过。请先登记。',
+  'office-not-in-force': '单位 {office} 在 {on} 不在册或已停用，不能登记。请核对单位代码和日期。',
+  'not-in-post': '{person} 在 {on} 没有任职，不能登记为服务人。请核对工号和日期。',
+  'no-post-in-house': '{person} 在机关没有任职，不能在此请假。请核对“人员”台账中的任职。',
+  'nobody-to-decide': '目前没有其他人担任“{role}”及其上级职务，无人可办。请先在“人员”台账中补登任职。',
+  'agreements-complete': '应有的同意都已齐备，下一步由{expected}批准。请改用批准，或等待批准。',
+  'leave-already-approved': '请假 {id} 已经批准，不必再办。如需变更，请另行请假或更正。',
+  'leave-already-declined': '请假 {id} 已由 {person} 不予同意，不能再办。请本人重新申请。',
 };
 
 export const declinedCodes = (): readonly string[] => Object.keys(SENTENCES);

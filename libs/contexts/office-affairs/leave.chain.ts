@@ -176,7 +176,9 @@ const fill = (
   return null;
 };
 
-const samePersons = (a: RoleHolders, b: RoleHolders): boolean =>
+type Persons = Pick<RoleHolders, 'persons'>;
+
+const samePersons = (a: Persons, b: Persons): boolean =>
   a.persons.length === b.persons.length && a.persons.every((person) => b.persons.includes(person));
 
 /** What has been agreed so far: the roles whose agreement is there, and the persons. */

@@ -52,13 +52,14 @@ export interface LeaveApprovedPayload extends EntryPayload {
   readonly informed?: readonly string[];
 }
 
-export interface LeaveDeclinedPayload {
+/** Its names differ from those of the row's own columns, so that 事由 stays what it was. */
+export interface LeaveDeclinedPayload extends EntryPayload {
   readonly leave: string;
-  readonly by: string;
+  /** 工号. */
+  readonly declinedBy: string;
   /** Instant. */
-  readonly on: string;
-  readonly reason: string;
-  readonly about: readonly string[];
+  readonly declined: string;
+  readonly declineReason: string;
 }
 
 export interface LeaveReportedBackPayload extends EntryPayload {

@@ -8,7 +8,6 @@ import {
   type Fact,
   isRefusal,
   type Json,
-  type RecordedEvent,
   refuse,
   type Refusal,
 } from '../../kernel/index.js';
@@ -81,19 +80,9 @@ export interface ReportBack {
   readonly leave: string;
 }
 
-export interface LeaveState extends EntryState {
-  readonly declined: Pick<LeaveDeclinedPayload, 'by' | 'reason'> | null;
-}
-
-export const leave: Decider<LeaveCommand, LeaveState, Fact> = {
-  initial: { ...NOTHING, declined: null },
-  evolve(state, event: RecordedEvent) {
-    if (event.type === LEAVE_DECLINED) {
-      const { by, reason } = event.data as LeaveDeclinedPayload;
-      return { ...state, declined: { by, reason } };
-    }
-    return { ...evolveEntry(state, event), declined: state.declined };
-  },
+export const leave: Decider<LeaveCommand, EntryState, Fact> = {
+  initial: NOTHING,
+  evolve: evolveEntry,
   decide(command, state, context) {
     switch (command.kind) {
       case 'enter':
@@ -122,7 +111,7 @@ export const leaveRowRule: RowRule = ({ person, agreedBy, approvedBy }) => {
   return approvedBy === person ? { ...refuse('OD-11', 'own-approval', { person: String(person) }), column: 'approvedBy' } : null;
 };
 
-const ask = (command: AskForLeave, state: LeaveState, { now, rules }: DecisionContext): readonly Fact[] | Refusal => {
+const ask = (command: AskForLeave, state: EntryState, { now, rules }: DecisionContext): readonly Fact[] | Refusal => {
   const { leave: id, person, leaveKind, from, to, reason, destination, urgentReason, roster } = command;
   if (state.exists) return decline('already-there', { id });
   if (to < from) return refuse('OD-06', 'end-before-start', { from, to });
@@ -179,7 +168,7 @@ const advanceRefusal = (
   return ahead < minimum ? refuse('OD-01', 'too-late', { minimum, days: ahead }) : null;
 };
 
-const agree = (command: AgreeToLeave, state: LeaveState, context: DecisionContext): readonly Fact[] | Refusal => {
+const agree = (command: AgreeToLeave, state: EntryState, context: DecisionContext): readonly Fact[] | Refusal => {
   const me = context.actor.person;
   const standing = standingOf(command, state, context, 'own-agreement');
   if (isRefusal(standing)) return standing;
@@ -198,7 +187,7 @@ const agree = (command: AgreeToLeave, state: LeaveState, context: DecisionContex
   return [withMore(fact, { agreedFor: after.roles, next: asJson(openStep(chain, after)) })];
 };
 
-const approve = (command: ApproveLeave, state: LeaveState, context: DecisionContext): readonly Fact[] | Refusal => {
+const approve = (command: ApproveLeave, state: EntryState, context: DecisionContext): readonly Fact[] | Refusal => {
   const me = context.actor.person;
   const { approvedBy, approvedOutside } = state.fields;
   if (approvedBy === me || (approvedOutside !== undefined && command.recordsOutside)) return [];
@@ -216,9 +205,9 @@ const approve = (command: ApproveLeave, state: LeaveState, context: DecisionCont
   return [withMore(fact, { informed, ...(open.outside ? { approvedOutside: open.role } : {}) })];
 };
 
-const declineIt = (command: DeclineLeave, state: LeaveState, context: DecisionContext): readonly Fact[] | Refusal => {
+const declineIt = (command: DeclineLeave, state: EntryState, context: DecisionContext): readonly Fact[] | Refusal => {
   const { person: me } = context.actor;
-  if (state.declined?.by === me) return [];
+  if (state.fields['declinedBy'] === me) return [];
   const standing = standingOf(command, state, context, 'own-approval');
   if (isRefusal(standing)) return standing;
   const { chain, open } = standing;
@@ -228,16 +217,16 @@ const declineIt = (command: DeclineLeave, state: LeaveState, context: DecisionCo
   }
   const data: LeaveDeclinedPayload = {
     leave: command.leave,
-    by: me,
-    on: context.now,
-    reason: command.reason,
+    declinedBy: me,
+    declined: context.now,
+    declineReason: command.reason,
     about: [`person/${String(state.fields['person'])}`, `person/${me}`],
   };
   return [{ type: LEAVE_DECLINED, schema: 1, occurredAt: context.now, data }];
 };
 
 /** 11 §二(二): reported back when the leave ends; who comes back earlier reports back earlier. */
-const reportBack = ({ leave: id }: ReportBack, state: LeaveState, { now }: DecisionContext): readonly Fact[] | Refusal => {
+const reportBack = ({ leave: id }: ReportBack, state: EntryState, { now }: DecisionContext): readonly Fact[] | Refusal => {
   if (!state.exists) return decline('not-found', { what: '请假', id });
   if (state.fields['reportedBack'] !== undefined) return [];
   if (!isApproved(state.fields)) return refuse('OD-07', 'not-approved', { leave: id });
@@ -259,7 +248,7 @@ interface Standing {
 /** Where an undecided leave stands; refused where it is none, or where who acts would act on their own. */
 const standingOf = (
   command: { readonly leave: string; readonly roster: LeaveRoster },
-  state: LeaveState,
+  state: EntryState,
   { now, actor, rules }: DecisionContext,
   own: 'own-agreement' | 'own-approval',
 ): Standing | Refusal => {
@@ -267,7 +256,8 @@ const standingOf = (
   if (!state.exists) return decline('not-found', { what: '请假', id });
   const person = String(state.fields['person']);
   if (person === actor.person) return refuse('OD-11', own, { person });
-  if (state.declined !== null) return decline('leave-already-declined', { id, person: state.declined.by });
+  const { declinedBy } = state.fields;
+  if (declinedBy !== undefined) return decline('leave-already-declined', { id, person: String(declinedBy) });
   if (isApproved(state.fields)) return decline('leave-already-approved', { id });
   const stretch = { person, from: dayOf(String(state.fields['from'])), to: dayOf(String(state.fields['to'])) };
   const chain = chainOf(stretch, command.roster, rules, now);

@@ -4,7 +4,7 @@ import { activityRegister, branchRegister } from './party-building.registers.js'
 /** N1: party branches and their organisational life. */
 export const partyBuilding: ContextManifest = {
   name: 'party-building',
-  registers: [activityRegister, branchRegister],
+  registers: [branchRegister, activityRegister],
   rowRules: {},
   furtherTypes: [],
   projections: [],

@@ -1,8 +1,7 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import type { Principal } from '../../access/index.js';
 import { decline, type Refusal } from '../../kernel/index.js';
-import { type Fields, streamOf } from '../../ledger/index.js';
-import { rowSaid } from '../../ledger/index.js';
+import { type Fields, rowSaid, streamOf } from '../../ledger/index.js';
 import { House } from '../house.js';
 import { type OpinionStanding, standingOf } from './opinion.js';
 import { opinionRegister } from './supervision.registers.js';
@@ -26,8 +25,7 @@ export class FindOpinionHandler implements IQueryHandler<FindOpinion> {
 
   async execute({ opinion: id, principal }: FindOpinion): Promise<FoundOpinion | Refusal> {
     if (principal === null) return decline('sign-in-to-read', {});
-    const opinions = await this.house.view<OpinionDocument>(opinionsView.name);
-    const document = await opinions.get(streamOf(opinionRegister, [id]));
+    const document = await this.house.view<OpinionDocument>(opinionsView.name).get(streamOf(opinionRegister, [id]));
     if (document === undefined) return decline('not-found', { what: '审议意见', id });
     const fields = rowSaid(document);
     return { fields, ...standingOf(fields, this.house.rulebook) };

@@ -96,6 +96,7 @@ export const importWorkbooks = async (wish: ImportWish, house: ImportHouse): Pro
   const progress = wish.onProgress ?? (() => undefined);
   progress({ phase: 'reading', done: 0, total: wish.files.length });
   const read = await readWorkbooks(wish.files, house.registers);
+  progress({ phase: 'reading', done: wish.files.length, total: wish.files.length });
   progress({ phase: 'judging', done: 0, total: read.rows.length });
   const ledger = await knownLedger(house.registers, house.entries());
   const judged = judge(read.rows, { ...house, ledger, now: house.clock.now(), correct });

@@ -1,10 +1,10 @@
 import { isRefusal, type Instant, type Refusal, type Rules } from '../../kernel/index.js';
-import { ENTRY_TIME_HEADER, type EntryCommand, type Fields, type Register, type RowRule } from '../register/index.js';
+import type { EntryCommand, Fields, Register, RowRule } from '../register/index.js';
 import type { LedgerRow } from '../workbook/read.js';
 import type { KnownLedger } from './known-ledger.js';
 import { type MarkRule, marksOf, rostersOf } from './marks.js';
 import { isFault, type ReadRow, readRow, valueIn } from './read-row.js';
-import { codesOf, inspected, isInspection, referencesOf } from './references.js';
+import { codesOf, inspected, isEvidence, isInspection, referencesOf } from './references.js';
 import { type Fault, fault, placeOf, type RowRefusal } from './refusal.js';
 
 /**
@@ -170,13 +170,14 @@ const conclude = (group: Group, settled: Settled, outcomes: Map<LedgerRow, Outco
       continue;
     }
     copies.forEach(({ row }) => outcomes.set(row, { status: 'unchanged', row }));
-    outcomes.set(read.row, goingIn(read));
+    outcomes.set(read.row, goingIn(read, settled, judging));
     first = read;
   }
 };
 
-const goingIn = (read: ReadRow): Outcome => {
-  const { row, fields, enteredAt } = read;
+const goingIn = (read: ReadRow, { has }: Settled, { registers }: Judging): Outcome => {
+  const { row, enteredAt } = read;
+  const fields = spelledOut(read, has, registers);
   if (read.conflicts.length > 0) return { status: 'corrected', row, read, command: { kind: 'correct', fields } };
   return {
     status: read.known === undefined ? 'new' : 'updated',
@@ -184,6 +185,17 @@ const goingIn = (read: ReadRow): Outcome => {
     read,
     command: { kind: 'enter', fields, enteredAt },
   };
+};
+
+/** What 督查 names, with its sheet: a later row of the same 编号 elsewhere must not make it ambiguous. */
+const spelledOut = ({ register, fields }: ReadRow, has: (code: string) => boolean, registers: readonly Register[]): Fields => {
+  const field = register.fields.find(({ refers }) => refers === 'evidence');
+  const target = field === undefined ? undefined : fields[field.name];
+  if (field === undefined || target === undefined) return fields;
+  const [found] = inspected(registers, String(target), has);
+  const typed = String(target);
+  const named = found !== undefined && typed.startsWith(`${found.sheet}/`);
+  return found === undefined || named ? fields : { ...fields, [field.name]: `${found.sheet}/${typed}` };
 };
 
 const refused = (row: LedgerRow, found: Fault): Outcome => ({
@@ -210,21 +222,21 @@ const duplicateFault = (read: ReadRow, first: ReadRow): Fault =>
   fault(
     'duplicate',
     keyHeader(read.register),
-    `${placeOf(first.row)}已有“${read.key.join('，')}”而内容不同，这次导入只收了那一行。请核对哪一行对，删去另一行；若是两件事，请改用不同的编号。`,
+    `${placeOf(first.row)}已有“${read.key.join('，')}”而内容不同，这次导入只收了那一行。请核对哪一行对，删去另一行${
+      isEvidence(read.register) ? '；若是两件事，请改用不同的编号' : ''
+    }。`,
   );
 
-/** Changed cells go in as a correction; the 录入时间 of a known row alone cannot be corrected. */
-const conflictFault = (read: ReadRow, correct: boolean): Fault | undefined => {
-  const correctable = read.conflicts.filter((header) => header !== ENTRY_TIME_HEADER);
-  if (read.conflicts.length === 0 || (correct && correctable.length > 0)) return undefined;
-  const columns = read.conflicts.join('”、“');
-  const what = `台账已有“${read.key.join('，')}”，这一行的“${columns}”与已记录的不同，没有收。`;
-  const next =
-    correctable.length > 0
-      ? '如确属更正，请加 --correct --reason "更正原因" 重新导入；否则请改回原来的内容。'
-      : '录入时间记下后不再更改，请改回原来的时间或留空。';
-  return fault('conflict', keyHeader(read.register), what + next);
-};
+/** Changed cells of a known row go in as a correction only. */
+const conflictFault = (read: ReadRow, correct: boolean): Fault | undefined =>
+  read.conflicts.length === 0 || correct
+    ? undefined
+    : fault(
+        'conflict',
+        keyHeader(read.register),
+        `台账已有“${read.key.join('，')}”，这一行的“${read.conflicts.join('”、“')}”与已记录的不同，没有收。` +
+          '如确属更正，请加 --correct --reason "更正原因" 重新导入；否则请改回原来的内容。',
+      );
 
 const referenceFault = (read: ReadRow, has: (code: string) => boolean): Fault | undefined => {
   const missing = referencesOf(read.register, read.fields).find((reference) => !reference.anyOf.some(has));

@@ -1,4 +1,3 @@
-import type { Instant } from '../../kernel/index.js';
 import { type Entry, type Fields, type Register, rowSaid } from '../register/index.js';
 import { codesOf } from './references.js';
 
@@ -7,8 +6,6 @@ export interface KnownLedgerRow {
   readonly stream: string;
   readonly key: readonly string[];
   readonly fields: Fields;
-  /** 录入时间 as the old ledger said it; null where it was empty, or where the row did not come by an import. */
-  readonly enteredAt: Instant | null;
   /** How many events have told the row. */
   readonly events: number;
 }
@@ -30,7 +27,7 @@ export const knownLedger = async (
   for await (const entry of entries) {
     const register = byName.get(entry.register);
     if (register === undefined) continue;
-    rows.get(register.name)?.set(entry.id, knownRow(register, entry));
+    rows.get(register.name)?.set(entry.id, knownRow(entry));
     for (const code of codesOf(register, entry.key)) codes.add(code);
   }
   return {
@@ -40,14 +37,9 @@ export const knownLedger = async (
   };
 };
 
-const knownRow = (register: Register, entry: Entry): KnownLedgerRow => {
-  const first = entry.says[0];
-  const said = first !== undefined && first.ledger && register.knowledge.kind !== 'roster';
-  return {
-    stream: entry.id,
-    key: entry.key,
-    fields: rowSaid(entry),
-    enteredAt: said ? first.since : null,
-    events: entry.says.length,
-  };
-};
+const knownRow = (entry: Entry): KnownLedgerRow => ({
+  stream: entry.id,
+  key: entry.key,
+  fields: rowSaid(entry),
+  events: entry.says.length,
+});

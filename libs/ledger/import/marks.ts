@@ -46,7 +46,9 @@ export const rostersOf = (
   const byPerson = new Map<string, Fields[]>();
   for (const fields of posts.values()) {
     const person = String(fields['person']);
-    byPerson.set(person, [...(byPerson.get(person) ?? []), fields]);
+    const others = byPerson.get(person);
+    if (others === undefined) byPerson.set(person, [fields]);
+    else others.push(fields);
   }
   return ({ quarter, marker, office }) => {
     const lastDay = quarterPeriod(quarter).last;

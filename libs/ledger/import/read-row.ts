@@ -56,9 +56,7 @@ export const readRow = (row: LedgerRow, ledger: KnownLedger, now: Instant): Read
   const key = keyOf(register, fields);
   const change = known === undefined ? undefined : changeOf(register, known.fields, fields);
   const conflicts = change?.conflicting.map((field) => field.header) ?? [];
-  if (known !== undefined && known.enteredAt !== null && enteredAt !== null && !sameSecond(known.enteredAt, enteredAt)) {
-    conflicts.push(ENTRY_TIME_HEADER);
-  }
+  // The 录入时间 of a known row is never updated, so another one says nothing.
   const saysNothingNew = change !== undefined && change.filled.length === 0 && conflicts.length === 0;
   const read: ReadRow = {
     row,
@@ -93,8 +91,6 @@ const readCells = (row: LedgerRow): Cells => {
   if (enteredAt instanceof Misread) misreads.set(ENTRY_TIME_HEADER, enteredAt);
   return { fields, enteredAt: enteredAt === undefined || enteredAt instanceof Misread ? null : enteredAt, misread: misreads };
 };
-
-const sameSecond = (a: Instant, b: Instant): boolean => a.slice(0, 19) === b.slice(0, 19);
 
 const contentOf = (register: Register, fields: Fields, enteredAt: Instant | null): string =>
   JSON.stringify([

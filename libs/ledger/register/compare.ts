@@ -4,8 +4,11 @@ import type { Field, FieldValue, Register } from './register.js';
  * Cells are the same that mean the same: codes, numbers and words after folding (done when they were read), days as days, moments with a
  * missing time of day as 00:00, names and texts as typed.
  */
-export const sameValue = (register: Register, field: Field, a: FieldValue, b: FieldValue): boolean =>
-  comparable(register, field, a) === comparable(register, field, b);
+export const sameValue = (register: Register, field: Field, a: FieldValue, b: FieldValue): boolean => {
+  const [left, right] = [comparable(register, field, a), comparable(register, field, b)];
+  // What an inspection names is kept with its sheet; a cell that leaves the sheet off means the same row.
+  return left === right || (field.refers === 'evidence' && (left.endsWith(`/${right}`) || right.endsWith(`/${left}`)));
+};
 
 /** A string that is equal for equal cells. */
 export const comparable = (register: Register, field: Field, value: FieldValue): string => {

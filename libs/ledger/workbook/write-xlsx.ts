@@ -151,12 +151,20 @@ const headerCell = ({ header, required }: OutColumn, index: number): string =>
   textXml(header, `${columnName(index)}1`, required ? STYLE.requiredHeader : STYLE.header);
 
 const cellXml = (cell: OutCell, reference: string, column: OutColumn | undefined): string => {
-  const isFault = typeof cell === 'object' && cell.kind === 'fault';
-  const shade = isFault ? 1 : 0;
-  const content = isFault ? cell.cell : cell;
+  if (typeof cell === 'object' && cell.kind === 'fault') return plainCellXml(cell.cell, reference, column, 1);
+  return plainCellXml(cell, reference, column, 0);
+};
+
+/** `shade` 1 in the colour of a refused cell. */
+const plainCellXml = (
+  content: Exclude<OutCell, OutFault>,
+  reference: string,
+  column: OutColumn | undefined,
+  shade: 0 | 1,
+): string => {
   switch (typeof content) {
     case 'undefined':
-      return isFault ? `<c r="${reference}" s="${STYLE.text[shade]}"/>` : '';
+      return shade === 1 ? `<c r="${reference}" s="${STYLE.text[shade]}"/>` : '';
     case 'string': {
       const kind = column?.kind === 'wrapped' ? 'wrapped' : LOOKS_LIKE_FORMULA.test(content) ? 'formulaText' : 'text';
       return textXml(content, reference, STYLE[kind][shade]);

@@ -16,8 +16,9 @@ import { WorkbookError } from './workbook-error.js';
  *
  * Layout (little endian): end record `PK\5\6` with the number of entries (at 10), size (12) and offset (16) of the directory; entries
  * `PK\1\2` with flags (8), method (10), packed (20) and unpacked size (24), lengths of name, extra and comment (28, 30, 32), offset of the
- * local header (42), name from 46; local headers `PK\3\4` with the lengths of name and extra at 26 and 28, data from 30 on. Packages of the
- * 64-bit form are larger than we accept anyway and are refused.
+ * local header (42), name from 46; local headers `PK\3\4` with the lengths of name and extra at 26 and 28, data from 30 on. Some
+ * writers give small parts too the 64-bit form: a size or offset of all ones then stands, eight bytes long, in the entry's extra field 1. A
+ * directory of the 64-bit form belongs to packages larger than we accept.
  */
 export interface Package {
   readonly has: (name: string) => boolean;
@@ -34,6 +35,7 @@ interface Part {
   readonly header: number;
 }
 
+const ALL_ONES = 0xffffffff;
 const END = 0x06054b50;
 const DIRECTORY = 0x02014b50;
 const LOCAL = 0x04034b50;
@@ -88,22 +90,34 @@ const directory = function* (file: string, view: Buffer): Generator<Part> {
   const end = endRecord(file, view);
   const count = view.readUInt16LE(end + 10);
   let at = view.readUInt32LE(end + 16);
-  if (count === 0xffff || at === 0xffffffff) throw bomb(file, '64位压缩包');
+  if (count === 0xffff || at === ALL_ONES) throw damaged(file, '64位压缩包');
   if (count > MAX_PARTS) throw bomb(file, `部件超过${MAX_PARTS}个`);
   for (let index = 0; index < count; index += 1) {
     if (view.readUInt32LE(at) !== DIRECTORY) throw damaged(file, '压缩包目录有误');
     const nameLength = view.readUInt16LE(at + 28);
-    const part: Part = {
-      name: view.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/'),
-      method: view.readUInt16LE(at + 10),
-      packed: view.readUInt32LE(at + 20),
-      unpacked: view.readUInt32LE(at + 24),
-      header: view.readUInt32LE(at + 42),
+    const extraLength = view.readUInt16LE(at + 30);
+    const long = longNumbers(view.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength));
+    const number = (offset: number): number => {
+      const short = view.readUInt32LE(at + offset);
+      return short === ALL_ONES ? (long.next().value ?? short) : short;
     };
     if ((view.readUInt16LE(at + 8) & 1) === 1) throw encrypted(file);
-    yield part;
-    at += 46 + nameLength + view.readUInt16LE(at + 30) + view.readUInt16LE(at + 32);
+    // The long numbers stand in this order, and only those that are needed.
+    const [unpacked, packed, header] = [number(24), number(20), number(42)];
+    const name = view.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/');
+    yield { name, method: view.readUInt16LE(at + 10), packed, unpacked, header };
+    at += 46 + nameLength + extraLength + view.readUInt16LE(at + 32);
   }
+};
+
+/** The eight-byte numbers of extra field 1; what cannot be counted with becomes all ones and is too large. */
+const longNumbers = function* (extra: Buffer): Generator<number, undefined> {
+  for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
+    if (extra.readUInt16LE(at) !== 1) continue;
+    const end = Math.min(extra.length, at + 4 + extra.readUInt16LE(at + 2));
+    for (let from = at + 4; from + 8 <= end; from += 8) yield Number(extra.readBigUInt64LE(from));
+  }
+  return undefined;
 };
 
 export const encrypted = (file: string): WorkbookError =>

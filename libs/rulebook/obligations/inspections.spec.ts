@@ -49,18 +49,61 @@ describe('an act found 不实', () => {
   it.each([
     ['alone, in time', [['A', '2019-08-01', inTime, '不实']], 'missed A'],
     ['alone, late', [['A', '2019-08-01', late, '不实']], 'missed A'],
-    ['in time, beside a true one in time', [['A', '2019-08-01', inTime, '不实'], ['B', '2019-09-01', '2019-09-01']], 'missed A'],
-    ['in time, beside a true one late', [['A', '2019-08-01', inTime, '不实'], ['B', '2019-07-01', late]], 'missed A'],
-    ['late, beside a true one in time', [['A', '2019-08-01', late, '不实'], ['B', '2019-09-01', '2019-09-01']], 'met B'],
-    ['late, beside a true one late', [['A', '2019-08-01', late, '不实'], ['B', '2019-07-01', late]], 'missed A'],
+    [
+      'in time, beside a true one in time',
+      [
+        ['A', '2019-08-01', inTime, '不实'],
+        ['B', '2019-09-01', '2019-09-01'],
+      ],
+      'missed A',
+    ],
+    [
+      'in time, beside a true one late',
+      [
+        ['A', '2019-08-01', inTime, '不实'],
+        ['B', '2019-07-01', late],
+      ],
+      'missed A',
+    ],
+    [
+      'late, beside a true one in time',
+      [
+        ['A', '2019-08-01', late, '不实'],
+        ['B', '2019-09-01', '2019-09-01'],
+      ],
+      'met B',
+    ],
+    [
+      'late, beside a true one late',
+      [
+        ['A', '2019-08-01', late, '不实'],
+        ['B', '2019-07-01', late],
+      ],
+      'missed A',
+    ],
   ] as const)('%s: %j gives %s', (_what, acts, expected) => {
     expect(meetings(acts)).toEqual([expected]);
   });
 
   it('is named; of several that spoil it the earliest by day, entry, 编号, whichever would have given more', () => {
-    expect(meetings([['B', '2019-08-02', inTime, '不实'], ['A', '2019-08-01', late, '不实']])).toEqual(['missed A']);
-    expect(meetings([['B', '2019-08-01', inTime, '不实'], ['A', '2019-08-01', late, '不实']])).toEqual(['missed B']);
-    expect(meetings([['B', '2019-08-01', inTime, '不实'], ['A', '2019-08-01', inTime, '不实']])).toEqual(['missed A']);
+    expect(
+      meetings([
+        ['B', '2019-08-02', inTime, '不实'],
+        ['A', '2019-08-01', late, '不实'],
+      ]),
+    ).toEqual(['missed A']);
+    expect(
+      meetings([
+        ['B', '2019-08-01', inTime, '不实'],
+        ['A', '2019-08-01', late, '不实'],
+      ]),
+    ).toEqual(['missed B']);
+    expect(
+      meetings([
+        ['B', '2019-08-01', inTime, '不实'],
+        ['A', '2019-08-01', inTime, '不实'],
+      ]),
+    ).toEqual(['missed A']);
   });
 
   it('names only those that spoil it: one late does not beside a true one in time', () => {
@@ -73,7 +116,12 @@ describe('an act found 不实', () => {
   });
 
   it('leaves what it could not meet alone', () => {
-    expect(meetings([['A', '2019-10-01', '2019-10-01', '不实'], ['B', '2019-09-30', '2019-09-30']])).toEqual(['met B']);
+    expect(
+      meetings([
+        ['A', '2019-10-01', '2019-10-01', '不实'],
+        ['B', '2019-09-30', '2019-09-30'],
+      ]),
+    ).toEqual(['met B']);
   });
 
   it('changes no status where it is 有瑕疵 or 属实, and spoils where any finding is 不实', () => {
@@ -113,7 +161,12 @@ describe('an act found 不实', () => {
     const known = (...ids: readonly string[]) => {
       const activities = ids.map((id) => activity(id, 'ZB01', '党员大会', '2019-10-10'));
       const inspections = [inspection('D1', '组织生活', 'A', '不实', '2019-11-01')];
-      return owed(book, 'PB-13', '2019Q4', worldAt('2019-11-20', { branches: [branch('ZB01')], activities, inspections }))[0];
+      return owed(
+        book,
+        'PB-13',
+        '2019Q4',
+        worldAt('2019-11-20', { branches: [branch('ZB01')], activities, inspections }),
+      )[0];
     };
     expect(known('A', 'B')).toMatchObject({ status: 'missed', provisional: true });
     expect(known('A')).toEqual(expect.not.objectContaining({ provisional: true }));
@@ -126,7 +179,9 @@ describe('an act found 不实', () => {
   ] as const)('of %s spoils what the row’s own dates meet', (sheet, target, expected) => {
     const world = worldAt(LATER, {
       offices: [office('WS01')],
-      items: [item('X', '2019-08-01', '2019-09-01', { planSubmitted: dated('2019-08-02'), completed: dated('2019-08-30') })],
+      items: [
+        item('X', '2019-08-01', '2019-09-01', { planSubmitted: dated('2019-08-02'), completed: dated('2019-08-30') }),
+      ],
       urgings: [urging('C', 'X', '催办单', dated('2019-08-05'), dated('2019-08-06'))],
       opinions: [opinion('S', dated('2019-06-01'), dated('2019-08-01'))],
       inspections: [inspection('D1', sheet, target, '不实', '2019-10-01')],
@@ -155,7 +210,9 @@ describe('what an inspected act is held against', () => {
     expect(against({ services, retireeRows, situations }, '老干部服务', 'A')).toEqual([['RC-01', 'WS03', 'retirees']]);
     // In the roster only from 15 August: neither month nor quarter binds, the must-visit does.
     const joined = [retiree('T1', { careOffice: 'WS03', from: '2019-08-15' })];
-    expect(against({ services, retireeRows: joined, situations }, '老干部服务', 'A')).toEqual([['RC-04', 'WS03', 'retirees']]);
+    expect(against({ services, retireeRows: joined, situations }, '老干部服务', 'A')).toEqual([
+      ['RC-04', 'WS03', 'retirees'],
+    ]);
     expect(against({ services, retireeRows: joined }, '老干部服务', 'A')).toEqual([]);
   });
 
@@ -190,7 +247,9 @@ describe('what an inspected act is held against', () => {
 
   it('has no owner for what is nobody’s, and is nothing for an act that could meet nothing', () => {
     const contacts = [contact('A', 'P1', 'D1', '电话', '2019-08-01')];
-    expect(against({ contacts, contactPairs: [pair('P1', 'D1')] }, '代表联系', 'A')).toEqual([['DP-03', null, 'business']]);
+    expect(against({ contacts, contactPairs: [pair('P1', 'D1')] }, '代表联系', 'A')).toEqual([
+      ['DP-03', null, 'business'],
+    ]);
     expect(against({ contacts }, '代表联系', 'A')).toEqual([]);
     expect(against({}, '会议出勤', 'A')).toEqual([]);
   });
@@ -198,7 +257,7 @@ describe('what an inspected act is held against', () => {
   it('is what the row’s known dates meet, where these are the act', () => {
     const items = [item('X', '2019-08-01', '2019-09-01', { planSubmitted: dated('2019-08-02') })];
     expect(against({ items }, '法定事项', 'X')).toEqual([['ST-02', 'WS01', 'business']]);
-    const finished = [{ ...items[0], ...item('X', '2019-08-01', '2019-09-01', { completed: dated('2019-09-05') }) }];
+    const finished = [item('X', '2019-08-01', '2019-09-01', { completed: dated('2019-09-05') })];
     expect(against({ items: finished }, '法定事项', 'X')).toEqual([['ST-01i', 'WS01', 'business']]);
     expect(against({ items: [item('X', '2019-08-01', '2019-09-01')] }, '法定事项', 'X')).toEqual([]);
     const reported = { items: [item('X', '2019-06-20', '2020-09-01')], progress: [progress('J', 'X', '2019-08-01')] };

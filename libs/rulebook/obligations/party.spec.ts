@@ -28,7 +28,9 @@ describe.each([
     const other = category === '党组' ? '机关党组' : '党组';
     expect(short(rule, '2019Q3', worldAt(LATER, rows({ category: other })))).toEqual([]);
     const activities = [activity('A', 'DZ01', '党课', '2019-08-31'), activity('B', 'DZ09', kind, '2019-08-31')];
-    expect(short(rule, '2019Q3', worldAt(LATER, { ...rows(), activities }))[1]).toBe('DZ01 2019-08-01/2019-08-31 missed');
+    expect(short(rule, '2019Q3', worldAt(LATER, { ...rows(), activities }))[1]).toBe(
+      'DZ01 2019-08-01/2019-08-31 missed',
+    );
   });
 
   it('is owed for a month only by a body in force on every day of it', () => {
@@ -54,7 +56,11 @@ describe.each([
   it('does not appear in other quarters of its period, nor for a period begun before the rule was in force', () => {
     const world = worldAt(LATER, { offices });
     const quarters = ['2019Q2', '2020Q1', '2020Q2', '2020Q3', '2020Q4'].filter((q) => short(rule, q, world).length > 0);
-    const expected = { 'PB-08': ['2020Q4'], 'PB-09': ['2020Q1', '2020Q2', '2020Q3', '2020Q4'], 'PB-10': ['2020Q2', '2020Q4'] };
+    const expected = {
+      'PB-08': ['2020Q4'],
+      'PB-09': ['2020Q1', '2020Q2', '2020Q3', '2020Q4'],
+      'PB-10': ['2020Q2', '2020Q4'],
+    };
     expect(quarters).toEqual(expected[rule]);
   });
 });
@@ -117,13 +123,19 @@ describe.each([
   const rows = { branches: [branch('ZB01')], activities: [activity('A', 'ZB01', kind, on)] };
 
   it('in each of its periods, counted in the ranking of the branch’s office', () => {
-    const obligations = owed(book, rule, quarter, worldAt(LATER, { ...rows, offices: [office('WS01', { to: '2019-07-31' })] }));
+    const obligations = owed(
+      book,
+      rule,
+      quarter,
+      worldAt(LATER, { ...rows, offices: [office('WS01', { to: '2019-07-31' })] }),
+    );
     expect(obligations.map(({ period }) => period)).toEqual(periods);
     expect(obligations[0]).toMatchObject({ status: 'met', evidence: ['A'], owner: 'WS01', events: ['event-A'] });
   });
 
   it('by nobody in the ranking where the office is not known to be a 委室', () => {
-    const owner = (offices: World['offices']) => owed(book, rule, quarter, worldAt(LATER, { ...rows, offices }))[0]?.owner;
+    const owner = (offices: World['offices']) =>
+      owed(book, rule, quarter, worldAt(LATER, { ...rows, offices }))[0]?.owner;
     expect(owner([])).toBeNull();
     expect(owner([office('WS01', { category: '区县' })])).toBeNull();
   });

@@ -36,11 +36,36 @@ describe('a periodic obligation', () => {
   });
 
   it('names the act that gives the most credit, then the earliest by day, by entry, by 编号', () => {
-    expect(status([['A', '2019-07-01', '2019-11-01'], ['B', '2019-09-01']])).toEqual(['met B']);
-    expect(status([['A', '2019-09-01'], ['B', '2019-08-01']])).toEqual(['met B']);
-    expect(status([['A', '2019-08-01', '2019-08-03'], ['B', '2019-08-01', '2019-08-02']])).toEqual(['met B']);
-    expect(status([['B', '2019-08-01'], ['A', '2019-08-01']])).toEqual(['met A']);
-    expect(status([['B', '2019-08-02', '2019-11-01'], ['A', '2019-08-03', '2019-10-31']])).toEqual(['met-late B']);
+    expect(
+      status([
+        ['A', '2019-07-01', '2019-11-01'],
+        ['B', '2019-09-01'],
+      ]),
+    ).toEqual(['met B']);
+    expect(
+      status([
+        ['A', '2019-09-01'],
+        ['B', '2019-08-01'],
+      ]),
+    ).toEqual(['met B']);
+    expect(
+      status([
+        ['A', '2019-08-01', '2019-08-03'],
+        ['B', '2019-08-01', '2019-08-02'],
+      ]),
+    ).toEqual(['met B']);
+    expect(
+      status([
+        ['B', '2019-08-01'],
+        ['A', '2019-08-01'],
+      ]),
+    ).toEqual(['met A']);
+    expect(
+      status([
+        ['B', '2019-08-02', '2019-11-01'],
+        ['A', '2019-08-03', '2019-10-31'],
+      ]),
+    ).toEqual(['met-late B']);
   });
 
   it('is open until its last day, counted and missed from then on', () => {
@@ -108,19 +133,23 @@ describe('DP-03: each member contacts each of their deputies every quarter, by a
     short('DP-03', '2019Q3', worldAt(LATER, { contactPairs: pairs, contacts }));
 
   it.each(['电话', '短信微信', '信函', '走访', '座谈', '接待'] as const)('%s meets it', (channel) => {
-    expect(rows([contact('A', 'P01', 'D01', channel, '2019-09-30')])).toEqual([
-      'P01+D01 2019-07-01/2019-09-30 met A',
-    ]);
+    expect(rows([contact('A', 'P01', 'D01', channel, '2019-09-30')])).toEqual(['P01+D01 2019-07-01/2019-09-30 met A']);
   });
 
   it('is not met by a contact with another deputy or of another member', () => {
-    const contacts = [contact('A', 'P01', 'D02', '走访', '2019-08-01'), contact('B', 'P02', 'D01', '走访', '2019-08-01')];
+    const contacts = [
+      contact('A', 'P01', 'D02', '走访', '2019-08-01'),
+      contact('B', 'P02', 'D01', '走访', '2019-08-01'),
+    ];
     expect(rows(contacts)).toEqual(['P01+D01 2019-07-01/2019-09-30 missed']);
   });
 
   it('binds the pair over all its rows together, on every day of the quarter', () => {
     const rowsOf = (...ends: readonly (readonly [string, string | null])[]) =>
-      rows([], ends.map(([from, to]) => pair('P01', 'D01', { from, to })));
+      rows(
+        [],
+        ends.map(([from, to]) => pair('P01', 'D01', { from, to })),
+      );
     expect(rowsOf(['2019-08-16', null], ['2019-06-20', '2019-08-15'])).toHaveLength(1);
     expect(rowsOf(['2019-06-20', '2019-08-15'], ['2019-08-17', null])).toEqual([]);
     expect(rowsOf(['2019-07-01', '2019-09-30'])).toHaveLength(1);
@@ -130,7 +159,10 @@ describe('DP-03: each member contacts each of their deputies every quarter, by a
   });
 
   it('counts in nobody’s ranking, and not in the quarter in which the rule came into force', () => {
-    const world = worldAt(LATER, { contactPairs: [pair('P01', 'D01', { from: '2017-01-01' })], offices: [office('WS01')] });
+    const world = worldAt(LATER, {
+      contactPairs: [pair('P01', 'D01', { from: '2017-01-01' })],
+      offices: [office('WS01')],
+    });
     expect(owed(book, 'DP-03', '2019Q3', world)[0]?.owner).toBeNull();
     expect(owed(book, 'DP-03', '2019Q2', world)).toEqual([]);
   });

@@ -86,7 +86,11 @@ describe('PU-05: a liaison meeting in the first ten days of the quarter', () => 
 
   it('falls due on the tenth and is not owed in the quarter in which the rule came into force', () => {
     const world = worldAt('2019-07-09', { offices: [research()] });
-    expect(owed(book, 'PU-05', '2019Q3', world)[0]).toMatchObject({ due: '2019-07-10', counted: false, status: 'open' });
+    expect(owed(book, 'PU-05', '2019Q3', world)[0]).toMatchObject({
+      due: '2019-07-10',
+      counted: false,
+      status: 'open',
+    });
     expect(short('PU-05', '2019Q2', {})).toEqual([]);
   });
 });

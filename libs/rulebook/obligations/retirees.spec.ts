@@ -27,7 +27,8 @@ describe('RC-01: a call to each retiree every month', () => {
 
   it('ends with the day of death, which is the first day without obligations', () => {
     const months = (day: string) =>
-      short('RC-01', '2019Q3', { retireeRows: [retiree('T1')], situations: [situation('S', 'T1', '去世', day)] }).length;
+      short('RC-01', '2019Q3', { retireeRows: [retiree('T1')], situations: [situation('S', 'T1', '去世', day)] })
+        .length;
     expect(months('2019-09-30')).toBe(2);
     expect(months('2019-10-01')).toBe(3);
   });
@@ -45,7 +46,11 @@ describe('RC-01: a call to each retiree every month', () => {
   it('counts for nobody where that office is not known to be a 委室', () => {
     const owner = (known: World['offices']) =>
       owed(book, 'RC-01', '2019Q3', worldAt(LATER, { offices: known, retireeRows: [retiree('T1')] }))[0]?.owner;
-    expect([owner([]), owner([office('WS01', { category: '承办单位' })]), owner(offices)]).toEqual([null, null, 'WS01']);
+    expect([owner([]), owner([office('WS01', { category: '承办单位' })]), owner(offices)]).toEqual([
+      null,
+      null,
+      'WS01',
+    ]);
   });
 });
 
@@ -121,10 +126,7 @@ describe('RC-04: a visit within three working days when something happens', () =
         '2019Q3',
         worldAt(LATER, {
           retireeRows: [retiree('T1', { to })],
-          situations: [
-            situation('S', 'T1', what, on),
-            ...(died === null ? [] : [situation('D', 'T1', '去世', died)]),
-          ],
+          situations: [situation('S', 'T1', what, on), ...(died === null ? [] : [situation('D', 'T1', '去世', died)])],
         }),
       ).filter(({ trigger }) => trigger === 'S').length;
     expect(clocks('住院', '2019-08-20', '2019-08-21')).toBe(1);
@@ -182,7 +184,10 @@ describe('RC-07: a visit on the birthday at 70, 75, 80 …', () => {
   });
 
   it('wants a home visit for the birthday', () => {
-    const services = [service('A', 'T1', '电话', '生日', '2019-08-14'), service('B', 'T1', '上门', '日常', '2019-08-14')];
+    const services = [
+      service('A', 'T1', '电话', '生日', '2019-08-14'),
+      service('B', 'T1', '上门', '日常', '2019-08-14'),
+    ];
     expect(turning('1949-08-14', '2019Q3', services)).toEqual(['T1 2019-08-14 missed']);
   });
 
@@ -200,7 +205,10 @@ describe('RC-07: a visit on the birthday at 70, 75, 80 …', () => {
       retiree('T1', { from, born: '1949-08-20', careOffice: 'WS01' }),
     ];
     const due = (to: string, from: string) =>
-      owed(book, 'RC-07', '2019Q3', worldAt(LATER, { offices, retireeRows: rows(to, from) })).map((one) => [one.due, one.owner]);
+      owed(book, 'RC-07', '2019Q3', worldAt(LATER, { offices, retireeRows: rows(to, from) })).map((one) => [
+        one.due,
+        one.owner,
+      ]);
     expect(due('2019-08-14', '2019-08-21')).toEqual([['2019-08-14', 'WS03']]);
     expect(due('2019-08-13', '2019-08-14')).toEqual([['2019-08-20', 'WS01']]);
     expect(due('2019-12-31', '2019-08-14')).toEqual([['2019-08-20', 'WS01']]);
@@ -217,7 +225,9 @@ describe('RC-07: a visit on the birthday at 70, 75, 80 …', () => {
   });
 
   it('has no trigger and no period, and is in force from 2019-06-11', () => {
-    const world = worldAt(LATER, { retireeRows: [retiree('T1', { born: '1949-06-11' }), retiree('T2', { born: '1949-06-10' })] });
+    const world = worldAt(LATER, {
+      retireeRows: [retiree('T1', { born: '1949-06-11' }), retiree('T2', { born: '1949-06-10' })],
+    });
     expect(owed(book, 'RC-07', '2019Q2', world)).toMatchObject([{ subject: ['T1'], trigger: null, period: null }]);
   });
 });

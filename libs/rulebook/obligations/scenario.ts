@@ -144,12 +144,11 @@ export const service = (
   entered?: Day | Instant,
 ): RetireeService => ({ ...act(id, on, entered), retiree: who, channel, occasion });
 
-export const situation = (
-  id: string,
-  who: string,
-  what: RetireeSituation['situation'],
-  on: Day,
-): RetireeSituation => ({ ...act(id, on), retiree: who, situation: what });
+export const situation = (id: string, who: string, what: RetireeSituation['situation'], on: Day): RetireeSituation => ({
+  ...act(id, on),
+  retiree: who,
+  situation: what,
+});
 
 export const pair = (member: string, deputy: string, more: Partial<ContactPair> = {}): ContactPair => ({
   ...row(`${member}/${deputy}`),

@@ -9,7 +9,8 @@ const short = (rule: string, quarter: string, rows: Partial<World>, k = LATER) =
   inShort(owed(book, rule, quarter, worldAt(k, { offices, ...rows })));
 
 describe('ST-01i: each item is finished by its 完成时限', () => {
-  const finished = (more: Partial<StatutoryItem>) => short('ST-01i', '2019Q3', { items: [item('X', '2019-06-01', '2019-08-14', more)] });
+  const finished = (more: Partial<StatutoryItem>) =>
+    short('ST-01i', '2019Q3', { items: [item('X', '2019-06-01', '2019-08-14', more)] });
 
   it.each([
     ['never', null, 'missed'],
@@ -24,7 +25,12 @@ describe('ST-01i: each item is finished by its 完成时限', () => {
 
   it('binds the row alone; its carrier owns it if that is a known 委室', () => {
     const owner = (carrier: string) =>
-      owed(book, 'ST-01i', '2019Q3', worldAt(LATER, { offices, items: [item('X', '2019-06-01', '2019-08-14', { carrier })] }))[0];
+      owed(
+        book,
+        'ST-01i',
+        '2019Q3',
+        worldAt(LATER, { offices, items: [item('X', '2019-06-01', '2019-08-14', { carrier })] }),
+      )[0];
     expect(owner('WS01')).toMatchObject({ owner: 'WS01', trigger: 'X', period: null, events: [] });
     expect(owner('CB01')).toMatchObject({ owner: null });
     expect(owner('WS99')).toMatchObject({ owner: null });
@@ -39,7 +45,10 @@ describe('ST-01i: each item is finished by its 完成时限', () => {
 describe('ST-02: the plan seven working days after an item was handed over', () => {
   // 27 September 2019 + 7 working days = 12 October, a Saturday that is worked.
   const planned = (planSubmitted: StatutoryItem['planSubmitted'], more: Partial<StatutoryItem> = {}, known = offices) =>
-    short('ST-02', '2019Q4', { offices: known, items: [item('X', '2019-09-27', '2020-12-31', { planSubmitted, ...more })] });
+    short('ST-02', '2019Q4', {
+      offices: known,
+      items: [item('X', '2019-09-27', '2020-12-31', { planSubmitted, ...more })],
+    });
 
   it.each([
     ['never', null, 'missed'],
@@ -167,7 +176,13 @@ describe.each([
     expect(sentOn('2019-07-30', '河清市物业条例')).toEqual(['河清市养老服务条例（修订） 2019-08-04 missed']);
   });
 
-  it.each([['通过', 1], ['修改', 1], ['暂缓', 1], [null, 1], ['否决', 0]] as const)('with 结果 %s: %d', (result, count) => {
+  it.each([
+    ['通过', 1],
+    ['修改', 1],
+    ['暂缓', 1],
+    [null, 1],
+    ['否决', 0],
+  ] as const)('with 结果 %s: %d', (result, count) => {
     expect(short(rule, '2019Q3', { reviewSteps: [{ ...read, result }] })).toHaveLength(count);
   });
 
@@ -178,7 +193,10 @@ describe.each([
       reviewStep('O', '河清市养老服务条例（修订）', otherReading, '2019-07-26'),
     ];
     const obligations = owed(book, rule, '2019Q3', worldAt(LATER, { offices, reviewSteps: steps }));
-    expect(obligations.map(({ trigger, due }) => [trigger, due])).toEqual([['Q', '2019-07-30'], ['R', '2019-08-04']]);
+    expect(obligations.map(({ trigger, due }) => [trigger, due])).toEqual([
+      ['Q', '2019-07-30'],
+      ['R', '2019-08-04'],
+    ]);
   });
 
   it('belongs to the 牵头单位 of the reading if that is a 委室', () => {

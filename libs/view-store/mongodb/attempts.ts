@@ -6,10 +6,10 @@ const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 2_000;
 
 /**
- * Carries out work against the server. What fails for a reason that passes by itself is tried again, with pauses that double from
- * 50 ms to 2 s and are shortened by chance, so that many processes do not come back in one beat, until the patience is used up.
- * Whatever then fails is thrown as a `ViewStoreError`. The work must be harmless to repeat, because a try whose answer was lost may have
- * taken effect.
+ * Carries out work against the server. What fails for a reason that passes by itself is tried again, with pauses that
+ * double from 50 ms to 2 s and are shortened by chance, so that many processes do not come back in one beat, until the
+ * patience is used up. Whatever then fails is thrown as a `ViewStoreError`. The work must be harmless to repeat,
+ * because a try whose answer was lost may have taken effect.
  */
 export class Attempts {
   #closed = false;

@@ -25,10 +25,11 @@ export class MongoViewCollection<D extends Document> implements Collection<D> {
   }
 
   /**
-   * Reads which positions are stored, inserts what is new and replaces what is older, each guarded by itself: an insert by the unique
-   * id, a replacement by the position in its filter. Nothing rests on what was read, so another writer in between does no
-   * harm: where it was faster to insert, the whole batch is looked at once more; where it was faster to replace, with a newer document,
-   * our older one matches nothing, which is right. Repeating after a lost answer is harmless for the same reasons.
+   * Reads which positions are stored, inserts what is new and replaces what is older, each guarded by itself: an insert
+   * by the unique id, a replacement by the position in its filter. Nothing rests on what was read, so another writer in
+   * between does no harm: where it was faster to insert, the whole batch is looked at once more; where it was faster to
+   * replace, with a newer document, our older one matches nothing, which is right. Repeating after a lost answer is
+   * harmless for the same reasons.
    */
   async #writeBatch(changes: readonly Change<D>[]): Promise<void> {
     for (let pending = changes; pending.length > 0;) {
@@ -118,7 +119,10 @@ export class MongoViewCollection<D extends Document> implements Collection<D> {
 
 const idOf = (change: Change<Document>): string => (change.kind === 'put' ? change.document.id : change.id);
 
-/** Of several changes of one document only the newest counts; of two at one position the first, as if they came one by one. */
+/**
+ * Of several changes of one document only the newest counts; of two at one position the first, as if they came one by
+ * one.
+ */
 const newestById = <D extends Document>(changes: readonly Change<D>[]): ReadonlyMap<string, Change<D>> => {
   const newest = new Map<string, Change<D>>();
   for (const change of changes) {

@@ -1,12 +1,14 @@
 import { MongoClient } from 'mongodb';
 import { ViewStoreError } from '../../kernel/index.js';
 
-/** Longer than any single command should take: a server that is silent for so long is taken for gone. In milliseconds. */
+/**
+ * Longer than any single command should take: a server that is silent for so long is taken for gone. In milliseconds.
+ */
 const LONGEST_SILENCE = 60_000;
 
 /**
- * A client for the URL, not connected yet. Of what the URL says, the timeouts stand; that writes are acknowledged by the majority and
- * that reads come from the primary and from what the majority has does not depend on it.
+ * A client for the URL, not connected yet. Of what the URL says, the timeouts stand; that writes are acknowledged by
+ * the majority and that reads come from the primary and from what the majority has does not depend on it.
  */
 export const makeClient = (url: string, patience: number, place: string): MongoClient => {
   const said = new URLSearchParams(url.split('?')[1]?.toLowerCase());

@@ -4,17 +4,19 @@
  *     { _id: "<id>", position: Int64, live: true, json: "<text>",
  *       f: { "<path>": number | string | boolean, … },
  *       a: { "<path>": [ scalar, … ], … } }
- *     { _id: "<id>", position: Int64, live: false }                      a tombstone: the document was deleted at that position
+ *     { _id: "<id>", position: Int64, live: false }        a tombstone: deleted at that position
  *
- * `json` is the document as JSON text, id and all, and the only thing that is given back. BSON itself would not do: it knows
- * numbers of several kinds, takes `{"$ref": …, "$id": …}` for a reference, has no place for a key with a zero byte, and servers differ over
- * keys that begin with `$` or hold a dot and over arrays in arrays. Text keeps keys, their order and strings exactly.
+ * `json` is the document as JSON text, id and all, and the only thing that is given back. BSON itself would not do: it
+ * knows numbers of several kinds, takes `{"$ref": …, "$id": …}` for a reference, has no place for a key with a zero
+ * byte, and servers differ over keys that begin with `$` or hold a dot and over arrays in arrays. Text keeps keys,
+ * their order and strings exactly.
  *
- * `f` is what queries compare: each number, string and boolean that a dotted path reaches through objects (never into arrays),
- * flat, under its path with `/` for the dots. `/` cannot occur in a name that a query may use, and a value that no query can
- * name is left out. A null, an object and an array are absent from `f`, because to a comparison they are null, and MongoDB takes the
- * missing for null. Flat, because MongoDB looks through arrays on its way and the port does not. Of what is left, MongoDB's own order is the
- * port's: null, numbers by value, strings by their UTF-8 bytes (which is by code point), false, true.
+ * `f` is what queries compare: each number, string and boolean that a dotted path reaches through objects (never into
+ * arrays), flat, under its path with `/` for the dots. `/` cannot occur in a name that a query may use, and a value
+ * that no query can name is left out. A null, an object and an array are absent from `f`, because to a comparison they
+ * are null, and MongoDB takes the missing for null. Flat, because MongoDB looks through arrays on its way and the port
+ * does not. Of what is left, MongoDB's own order is the port's: null, numbers by value, strings by their UTF-8 bytes
+ * (which is by code point), false, true.
  *
  * `a` is what `has` looks into: the scalars of each array, under the same paths.
  *
@@ -43,7 +45,10 @@ const MAX_PATH = 200;
 
 /** Of what is sent for one document, in bytes: MongoDB's own bound, less room for what surrounds it. */
 const MAX_SIZE = 16 * 1024 * 1024 - 1024;
-/** A text shorter than this, in UTF-16 units, cannot come near the bound, even where every value of it is found under the longest path. */
+/**
+ * A text shorter than this, in UTF-16 units, cannot come near the bound, even where every value of it is found under
+ * the longest path.
+ */
 const SURELY_FITS = 100_000;
 
 /** Throws `bad-query` where the document is larger than MongoDB takes. */

@@ -8,7 +8,8 @@ export const DUPLICATE_KEY = 11000;
 
 /**
  * Server errors that pass by themselves: a primary that steps down or shuts down, a member that cannot be reached, an
- * acknowledgement by the majority that did not come in time. Numbers and names are those of MongoDB's `error_codes.yml`.
+ * acknowledgement by the majority that did not come in time. Numbers and names are those of MongoDB's
+ * `error_codes.yml`.
  */
 const TRANSIENT: ReadonlySet<number> = new Set([
   6, // HostUnreachable
@@ -72,7 +73,9 @@ export const fallback =
     throw error;
   };
 
-/** A bulk write that failed as a whole, a connection lost for example, comes as an error of its own around the true one. */
+/**
+ * A bulk write that failed as a whole, a connection lost for example, comes as an error of its own around the true one.
+ */
 const unwrapped = (error: unknown): unknown => {
   if (!(error instanceof MongoBulkWriteError)) return error;
   const response: unknown = error.errorResponse;

@@ -1,6 +1,7 @@
 /**
- * A server that goes and comes back, and answers that are lost on the way. The server is one of our own, on a directory that
- * outlives it, so that it can be ended in the middle of writes; it needs Go, and runs where MONGO_TEST_URL asks for a MongoDB at all.
+ * A server that goes and comes back, and answers that are lost on the way. The server is one of our own, on a directory
+ * that outlives it, so that it can be ended in the middle of writes; it needs Go, and runs where MONGO_TEST_URL asks
+ * for a MongoDB at all.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -174,7 +175,10 @@ interface LosingRelay {
   close(): void;
 }
 
-/** A relay before the server. A command's name is the first key of its document, after 16 + 4 + 1 + 4 bytes and the type's one. */
+/**
+ * A relay before the server. A command's name is the first key of its document, after 16 + 4 + 1 + 4 bytes and the
+ * type's one.
+ */
 const losingRelay = async (port: number): Promise<LosingRelay> => {
   let [name, remaining, lost] = ['', 0, 0];
   const relay = createServer((client) => {

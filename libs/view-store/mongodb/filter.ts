@@ -1,10 +1,11 @@
 /**
- * The port's queries in MongoDB's words. Values are compared where `document.ts` lays them flat, so that a comparison means
- * there what it means at the port; left to say are the empty `and` and `or`, and the place of a cursor.
+ * The port's queries in MongoDB's words. Values are compared where `document.ts` lays them flat, so that a comparison
+ * means there what it means at the port; left to say are the empty `and` and `or`, and the place of a cursor.
  *
- * "After the cursor" is the usual ladder over the sort keys: equal in all keys before, beyond in this one. Each rung is an alternative
- * of its own, together with the rest of the query, at the top of the filter: so MongoDB reads each from the index in order and
- * merges them, instead of reading from the beginning. *Beyond* must cross from kind to kind, which MongoDB's `$gt` and `$lt` do not.
+ * "After the cursor" is the usual ladder over the sort keys: equal in all keys before, beyond in this one. Each rung is
+ * an alternative of its own, together with the rest of the query, at the top of the filter: so MongoDB reads each from
+ * the index in order and merges them, instead of reading from the beginning. *Beyond* must cross from kind to kind,
+ * which MongoDB's `$gt` and `$lt` do not.
  */
 import type { Filter, Sort } from 'mongodb';
 import type { Scalar, Where } from '../../kernel/index.js';

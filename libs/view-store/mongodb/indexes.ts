@@ -33,9 +33,9 @@ export const indexChanges = (
 const keyText = (key: object): string => JSON.stringify(Object.entries(key));
 
 /**
- * For a list of fields: the index that equality, ranges and sorting use, which starts with `live` and ends with the id, as every
- * order does; and, since a declaration does not say whether its first field holds arrays, one for `has`, which is sparse and so costs
- * nothing where there are none.
+ * For a list of fields: the index that equality, ranges and sorting use, which starts with `live` and ends with the id,
+ * as every order does; and, since a declaration does not say whether its first field holds arrays, one for `has`, which
+ * is sparse and so costs nothing where there are none.
  */
 const indexesFor = (fields: readonly string[]): readonly Required<Pick<IndexDescription, 'name' | 'key'>>[] => {
   const [first = 'id'] = fields;

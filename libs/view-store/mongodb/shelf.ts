@@ -1,10 +1,12 @@
 /**
- * The shelf: one MongoDB document a key, `{ _id: "<key>", version, json, token }`, where `json` is the value as JSON text.
+ * The shelf: one MongoDB document a key, `{ _id: "<key>", version, json, token }`, where `json` is the value as JSON
+ * text.
  *
- * Setting and deleting are one and the same step: the document moves from the version expected to the next by a single update
- * whose filter names the expected version, so that of many only one can succeed. A deleted key stays as version 0 without a value;
- * it is as if it were not there, and the next set starts from it. `token` is drawn afresh for each step: where the answer was lost
- * on the way, the repeated update finds another version than it expects, and the token tells whether that is our own doing.
+ * Setting and deleting are one and the same step: the document moves from the version expected to the next by a single
+ * update whose filter names the expected version, so that of many only one can succeed. A deleted key stays as version
+ * 0 without a value; it is as if it were not there, and the next set starts from it. `token` is drawn afresh for each
+ * step: where the answer was lost on the way, the repeated update finds another version than it expects, and the token
+ * tells whether that is our own doing.
  */
 import { randomUUID } from 'node:crypto';
 import type { Collection as MongoCollection } from 'mongodb';
@@ -21,7 +23,10 @@ export interface StoredItem {
 }
 
 export class MongoShelf implements Shelf {
-  /** The last step of each key that is under way in this process: steps of one key take turns here instead of on the server. */
+  /**
+   * The last step of each key that is under way in this process: steps of one key take turns here instead of on the
+   * server.
+   */
   readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -90,7 +95,10 @@ export class MongoShelf implements Shelf {
   }
 }
 
-/** The least string above all that begin with the prefix, by code point; none where every string from the prefix on does. */
+/**
+ * The least string above all that begin with the prefix, by code point; none where every string from the prefix on
+ * does.
+ */
 const afterPrefix = (prefix: string): string | undefined => {
   const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
   while (points.at(-1) === 0x10ffff) points.pop();

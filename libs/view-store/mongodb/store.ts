@@ -13,11 +13,17 @@ import { MongoShelf } from './shelf.js';
 import type { StoredItem } from './shelf.js';
 
 export interface MongoViewStoreOptions {
-  /** `mongodb://` or `mongodb+srv://`, with credentials, TLS and replica set as MongoDB's own connection strings have them. */
+  /**
+   * `mongodb://` or `mongodb+srv://`, with credentials, TLS and replica set as MongoDB's own connection strings have
+   * them.
+   */
   readonly url: string;
   /** Before the one in the URL's path; where neither is given, `five-ones`. */
   readonly database?: string;
-  /** Before the name of every collection, so that several houses can share a database. Letters, digits, `_`, `-` and dots. */
+  /**
+   * Before the name of every collection, so that several houses can share a database. Letters, digits, `_`, `-` and
+   * dots.
+   */
   readonly prefix?: string;
   /** How long, in milliseconds, a failure that may pass is waited out; default 10,000. */
   readonly patience?: number;
@@ -29,10 +35,10 @@ const NAMESPACE_NOT_FOUND = 26;
 const INDEX_NOT_FOUND = 27;
 
 /**
- * Opens the view store in a MongoDB 5 or newer, a single server or a replica set. Collections are `<prefix>view.<name>`, besides them
- * `<prefix>shelf` and `<prefix>format`. Writes are acknowledged by the majority, and only what the majority has is read.
- * Throws `ViewStoreError`: `unavailable` where nothing answers within the patience, `access-denied`, `newer-format`, `bad-query` for a
- * malformed prefix.
+ * Opens the view store in a MongoDB of version 4.4 or newer, a single server or a replica set. Collections are
+ * `<prefix>view.<name>`, besides them `<prefix>shelf` and `<prefix>format`. Writes are acknowledged by the majority,
+ * and only what the majority has is read. Throws `ViewStoreError`: `unavailable` where nothing answers within the
+ * patience, `access-denied`, `newer-format`, `bad-query` for a malformed prefix.
  */
 export const openMongoViewStore = async (options: MongoViewStoreOptions): Promise<ViewStore> => {
   const { url, prefix = '', patience = DEFAULT_PATIENCE } = options;

@@ -1,7 +1,7 @@
-import type { Document, Projection, RecordedEvent } from '../../../kernel/index.js';
+import type { Document, Projection } from '../../../kernel/index.js';
 import { type Entry, foldEntry, rowSaid, typesOf } from '../../../ledger/index.js';
 import type { LeaveChain, LeaveStep } from '../leave.chain.js';
-import { LEAVE_DECLINED, type LeaveDeclinedPayload } from '../leave.events.js';
+import { LEAVE_DECLINED } from '../leave.events.js';
 import { leaveRegister } from '../office-affairs.registers.js';
 
 /** The leaves, one document each: where each stands and who is to act next, from the events alone. */
@@ -21,7 +21,12 @@ export type LeaveDocument = Entry &
     readonly declined: Declined | null;
   };
 
-type Declined = Pick<LeaveDeclinedPayload, 'by' | 'on' | 'reason'>;
+interface Declined {
+  readonly by: string;
+  /** Instant. */
+  readonly on: string;
+  readonly reason: string;
+}
 
 export const leavesView: Projection<LeaveDocument> = {
   name: 'leaves',
@@ -30,36 +35,36 @@ export const leavesView: Projection<LeaveDocument> = {
   indexes: [['person', 'from'], ['status', 'from'], ['awaits']],
   route: (event) => [event.stream],
   fold: (document, event) => {
-    if (event.type === LEAVE_DECLINED) return document === undefined ? null : declined(document, event);
-    return standing(foldEntry(leaveRegister, document, event), document?.declined ?? null);
+    const entry = foldEntry(leaveRegister, document, event);
+    const fields = rowSaid(entry) as Readonly<Record<string, unknown>>;
+    const status = statusOf(fields);
+    const open = status === 'asked' || status === 'agreed';
+    const next = open ? ((fields['next'] as LeaveStep | null | undefined) ?? null) : null;
+    return {
+      ...entry,
+      person: String(fields['person']),
+      from: String(fields['from']).slice(0, 10),
+      status,
+      next,
+      awaits: next?.persons ?? [],
+      chain: (fields['chain'] as LeaveChain | undefined) ?? null,
+      declined: declinedOf(fields),
+    };
   },
 };
 
-const declined = (document: LeaveDocument, event: RecordedEvent): LeaveDocument => {
-  const { by, on, reason } = event.data as LeaveDeclinedPayload;
-  return standing(document, { by, on, reason });
-};
+const declinedOf = (fields: Readonly<Record<string, unknown>>): Declined | null =>
+  fields['declinedBy'] === undefined
+    ? null
+    : {
+        by: String(fields['declinedBy']),
+        on: String(fields['declined']),
+        reason: String(fields['declineReason']),
+      };
 
-const standing = (entry: Entry, decline: Declined | null): LeaveDocument => {
-  const fields = rowSaid(entry) as Readonly<Record<string, unknown>>;
-  const status = statusOf(fields, decline);
-  const open = status === 'asked' || status === 'agreed';
-  const next = open ? ((fields['next'] as LeaveStep | null | undefined) ?? null) : null;
-  return {
-    ...entry,
-    person: String(fields['person']),
-    from: String(fields['from']).slice(0, 10),
-    status,
-    next,
-    awaits: next?.persons ?? [],
-    chain: (fields['chain'] as LeaveChain | undefined) ?? null,
-    declined: decline,
-  };
-};
-
-const statusOf = (fields: Readonly<Record<string, unknown>>, decline: Declined | null): LeaveStatus => {
+const statusOf = (fields: Readonly<Record<string, unknown>>): LeaveStatus => {
   if (fields['reportedBack'] !== undefined) return 'reported-back';
   if (fields['approved'] !== undefined || fields['approvedBy'] !== undefined) return 'approved';
-  if (decline !== null) return 'declined';
+  if (fields['declinedBy'] !== undefined) return 'declined';
   return fields['agreedBy'] === undefined ? 'asked' : 'agreed';
 };

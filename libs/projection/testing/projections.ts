@@ -1,6 +1,6 @@
-import type { Document, Projection, RecordedEvent, ViewStore } from '../kernel/index.js';
-import { TYPES } from './spec-house.js';
-import type { Deed } from './spec-house.js';
+import type { Document, Projection, RecordedEvent, ViewStore } from '../../kernel/index.js';
+import { TYPES } from './house.js';
+import type { Deed } from './house.js';
 
 interface Thing extends Document {
   readonly box: string;

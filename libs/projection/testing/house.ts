@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteEventStore } from '../event-store/index.js';
-import type { Appended, EventStore, NewEvent, Projection, ViewStore } from '../kernel/index.js';
-import { openSqliteViewStore } from '../view-store/index.js';
-import { Runner } from './runner.js';
-import type { RunnerOptions } from './runner.js';
+import { openSqliteEventStore } from '../../event-store/index.js';
+import type { Appended, EventStore, NewEvent, Projection, ViewStore } from '../../kernel/index.js';
+import { openSqliteViewStore } from '../../view-store/index.js';
+import { Runner } from '../runner.js';
+import type { RunnerOptions } from '../runner.js';
 
 /** What the specs' events are about: things that come into boxes, move, are marked, and go. */
 export type Deed =
