@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { copyStore, withoutSecrets } from '../../libs/composition/index.js';
-import { CommandRefused, printJson, progressLine, say } from './output.js';
+import { copyStore, progressLine, withoutSecrets } from '../../libs/composition/index.js';
+import { CommandRefused, printJson, say } from './output.js';
 
 export const copyCommand = (): Command =>
   new Command('copy')

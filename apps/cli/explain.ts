@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { openHouse } from '../../libs/composition/index.js';
+import { openHouse, table } from '../../libs/composition/index.js';
 import { isRefusal } from '../../libs/kernel/index.js';
-import { knownAtArgument, printJson, quarterArgument, refused, say, table } from './output.js';
+import { knownAtArgument, printJson, quarterArgument, refused, say } from './output.js';
 
 const KIND: Readonly<Record<string, string>> = {
   rule: '规则',

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { openHouse } from '../../libs/composition/index.js';
-import { note, printJson, progressLine, say, table } from './output.js';
+import { openHouse, progressLine, table } from '../../libs/composition/index.js';
+import { note, printJson, say } from './output.js';
 
 interface Options {
   readonly dryRun?: true;

@@ -1,8 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../../libs/composition/index.js';
-import { EventStoreError, ViewStoreError } from '../../libs/kernel/index.js';
-import { WorkbookError } from '../../libs/ledger/index.js';
+import { ConfigError, isForPeople } from '../../libs/composition/index.js';
 import { accountCommand } from './account.js';
+import { copyCommand } from './copy.js';
 import { dutyCommand } from './duty.js';
 import { explainCommand } from './explain.js';
 import { exportCommand } from './export.js';
@@ -41,6 +40,7 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     statusCommand,
     rebuildCommand,
     verifyCommand,
+    copyCommand,
     accountCommand,
     dutyCommand,
     serveCommand,
@@ -68,9 +68,7 @@ const report = (error: unknown, json: boolean): number => {
 
 const refusedOf = (error: unknown): { code: string; rule: string | null; message: string } | undefined => {
   if (error instanceof CommandRefused) return { code: error.code, rule: error.rule, message: error.message };
-  if (error instanceof EventStoreError || error instanceof ViewStoreError || error instanceof WorkbookError) {
-    return { code: error.code, rule: null, message: error.message };
-  }
   if (error instanceof ConfigError) return { code: 'bad-configuration', rule: null, message: error.message };
+  if (isForPeople(error)) return { code: error.code ?? error.name, rule: null, message: error.message };
   return undefined;
 };

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
-import { openHouse } from '../../libs/composition/index.js';
-import { printJson, say, table } from './output.js';
+import { openHouse, table } from '../../libs/composition/index.js';
+import { printJson, say } from './output.js';
 
 export const statusCommand = (): Command =>
   new Command('status')
     .description('事件与各视图的状况：位置、落后多少、有无受阻')
     .option('--json', '输出 JSON')
     .action(async (options: { json?: true }) => {
-      await using house = await openHouse('status');
+      await using house = await openHouse('look');
       const status = await house.status();
       if (options.json) printJson(status);
       else {
@@ -24,7 +24,7 @@ export const statusCommand = (): Command =>
               one.state,
               one.poison === null
                 ? ''
-                : `事件 ${one.poison.event}（${one.poison.type}，位置 ${one.poison.position}）：${one.poison.message}`,
+                : `事件 ${one.poison.eventId}（${one.poison.type}，位置 ${one.poison.position}）：${one.poison.message}`,
             ]),
           ]),
         );

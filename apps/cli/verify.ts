@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { openHouse } from '../../libs/composition/index.js';
+import { verifyChain } from '../../libs/composition/index.js';
 import { printJson, say } from './output.js';
 
 const KIND: Readonly<Record<string, string>> = {
@@ -16,8 +16,7 @@ export const verifyCommand = (): Command =>
     .argument('[file]', '事件库文件；不填为当前配置的事件库')
     .option('--json', '输出 JSON')
     .action(async (file: string | undefined, options: { json?: true }) => {
-      await using house = await openHouse('verify', file);
-      const verified = await house.verify();
+      const verified = await verifyChain(file);
       if (options.json) printJson(verified);
       else {
         for (const finding of verified.findings) {

@@ -3,13 +3,16 @@ import { Answers } from '../contexts/five-ones/index.js';
 import { duty, dutyStream } from '../contexts/organisation/index.js';
 import { verifyStore } from '../event-store/index.js';
 import { type Done, EventStoreError, type Instant, type Refusal, ViewStoreError } from '../kernel/index.js';
-import type { ImportProgress, ImportReport } from '../ledger/index.js';
+import type { EntryDocument, ImportProgress, ImportReport } from '../ledger/index.js';
 import { type Difference, type ProjectionStatus, readStatus } from '../projection/index.js';
 import { type Explanation, type Obligation, type Ranking, readPolicy, type Rulebook } from '../rulebook/index.js';
 import { readConfig } from './config.js';
 import { projections, registers } from './contexts.js';
+import { exportLedger, type ExportWish, writeReportFile } from './files.js';
 import { type Foundation, layFoundation } from './foundation.js';
 import { importLedger } from './ledger-import.js';
+import { viewsProgress } from './progress.js';
+import { openEventStore } from './stores.js';
 
 /** `read` answers questions, beside a running server too; `write` imports and changes; `look` only looks at the state of things. */
 export type Purpose = 'read' | 'write' | 'look';
@@ -17,10 +20,7 @@ export type Purpose = 'read' | 'write' | 'look';
 /** Errors: `ConfigError`, `EventStoreError`, `ViewStoreError`, `RulebookError`. */
 export const openHouse = async (purpose: Purpose, onProgress?: (text: string, done: number, total: number) => void): Promise<Tools> => {
   const config = readConfig(process.env);
-  const progress = {
-    onProgress: ({ projection, position, tail }: { projection: string; position: bigint; tail: bigint }) =>
-      onProgress?.(`建立视图 ${projection}`, Number(position), Number(tail)),
-  };
+  const progress = onProgress === undefined ? {} : { onProgress: viewsProgress(onProgress) };
   if (purpose === 'look') return new Tools(await layFoundation(config, 'read', progress));
   const foundation = await layFoundation(config, 'write', progress).catch(async (error: unknown) => {
     if (purpose === 'read' && isLocked(error)) return layFoundation(config, 'read', progress);
@@ -86,12 +86,19 @@ export class Tools implements AsyncDisposable {
   }): Promise<ImportReport> {
     const { foundation } = this;
     const source = await foundation.house.entries();
-    const { report } = await importLedger(foundation, source.all.values(), {
+    const result = await importLedger(foundation, source.all.values(), {
       ...wish,
       onProgress: ({ phase, done, total }: ImportProgress) => wish.onProgress(PHASES[phase], done, total),
     });
-    if (report.written) await foundation.runner?.catchUp();
-    return report;
+    if (result.report.written) await foundation.runner?.catchUp();
+    if (wish.reportFile !== null && result.report.refused.length > 0) await writeReportFile(wish.reportFile, result);
+    return result.report;
+  }
+
+  /** Writes the rows known now; answers how many. Errors: `FileError`. */
+  async export(target: string, wish: ExportWish): Promise<number> {
+    const source = await this.foundation.house.entries();
+    return exportLedger(target, [...source.all.values()] as EntryDocument[], wish);
   }
 
   async status(): Promise<{
@@ -140,23 +147,6 @@ export class Tools implements AsyncDisposable {
     return projections.some((projection) => projection.name === name);
   }
 
-  async verify(): Promise<{
-    readonly ok: boolean;
-    readonly events: number;
-    readonly streams: number;
-    readonly digest: 'sm3';
-    readonly findings: readonly { kind: string; position: number; stream: string; message: string }[];
-  }> {
-    const { events, streams, findings } = await verifyStore(this.foundation.events);
-    return {
-      ok: findings.length === 0,
-      events,
-      streams,
-      digest: 'sm3',
-      findings: findings.map((finding) => ({ ...finding, position: Number(finding.position) })),
-    };
-  }
-
   /** Name and local password of somebody in today's rosters; null where they are not there. */
   async account(person: string): Promise<{ readonly person: string; readonly name: string; readonly password: string } | null> {
     const principal = await this.foundation.house.principal(person);
@@ -188,6 +178,32 @@ export class Tools implements AsyncDisposable {
     return this.foundation.execution.clock.now();
   }
 }
+
+export interface VerifyAnswer {
+  readonly ok: boolean;
+  readonly events: number;
+  readonly streams: number;
+  readonly digest: 'sm3';
+  readonly findings: readonly { readonly kind: string; readonly position: number; readonly stream: string; readonly message: string }[];
+}
+
+/** Walks the chain of a history: of the file that is named, else of the configured store. Beside a running server too. Errors: `EventStoreError`. */
+export const verifyChain = async (file: string | undefined): Promise<VerifyAnswer> => {
+  const url = file === undefined ? readConfig(process.env).eventStoreUrl : `sqlite:${file}`;
+  const store = await openEventStore(url, 'read');
+  try {
+    const { events, streams, findings } = await verifyStore(store);
+    return {
+      ok: findings.length === 0,
+      events,
+      streams,
+      digest: 'sm3',
+      findings: findings.map((finding) => ({ ...finding, position: Number(finding.position) })),
+    };
+  } finally {
+    await store.close();
+  }
+};
 
 /** Who runs the program at the machine itself. */
 const OPERATOR = { person: 'operator', post: '系统管理', office: '' };

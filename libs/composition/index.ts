@@ -1,5 +1,13 @@
 export { ConfigError, readConfig, type Config } from './config.js';
 export { contexts, eventTypes, projections, registers, rowRules } from './contexts.js';
+export { type Copied, copyHistory, type CopyProgress, copyStore, type NotAPrefix } from './copy.js';
 export { layFoundation, rulesOf, type Foundation } from './foundation.js';
-export { openHouse, Tools, type Purpose } from './house-tools.js';
+export { openHouse, Tools, verifyChain, withoutSecrets, type Purpose } from './house-tools.js';
+export { FileError, writeTemplateFile } from './files.js';
 export { importLedger, LEDGER_ACTOR } from './ledger-import.js';
+export { progressLine } from './progress.js';
+export { rankingTable } from './ranking-table.js';
+export { isForPeople, runMain } from './run-main.js';
+export { startApi } from './start-api.js';
+export { createServer } from './api/server.js';
+export { table, displayWidth } from './table.js';

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Actor, Decider, Fact, Refusal } from '../kernel/index.js';
 import { execute } from '../kernel/index.js';
@@ -19,6 +18,7 @@ import {
   streamOf,
 } from '../ledger/index.js';
 import { registers, rowRules } from './contexts.js';
+import { readNamedFile } from './files.js';
 import type { Foundation } from './foundation.js';
 
 /** Who stands behind rows that an import brings: nobody's post, the old ledger itself. */
@@ -33,9 +33,9 @@ export interface LedgerImport {
   readonly onProgress?: (progress: ImportProgress) => void;
 }
 
-/** Errors: `WorkbookError` where a file cannot be read, `EventStoreError`. */
+/** Errors: `FileError`, `WorkbookError` where a file cannot be read, `EventStoreError`. */
 export const importLedger = async (foundation: Foundation, entries: Iterable<Entry>, wish: LedgerImport): Promise<ImportResult> => {
-  const files = await Promise.all(wish.files.map(async (path) => ({ name: basename(path), bytes: await readFile(path) })));
+  const files = await Promise.all(wish.files.map(async (path) => ({ name: basename(path), bytes: await readNamedFile(path) })));
   const { execution, rulebook } = foundation;
   return importWorkbooks(
     {

@@ -5,6 +5,7 @@ import {
   type EntryCommand,
   type EntryState,
   evolveEntry,
+  type Fields,
   NOTHING,
   type Register,
   type RowRule,
@@ -77,3 +78,24 @@ export const entryDecider = (register: Register, rowRule?: RowRule): Decider<Ent
   evolve: evolveEntry,
   decide: (command, state, context) => decideEntry(register, command, state, context, rowRule),
 });
+
+const ENTERED: Instant = '2019-08-20T09:00:00.000+08:00';
+
+/** A row as a workbook says it, entered in the old ledger on 20 August 2019 at nine. */
+export const row = (fields: Fields, enteredAt: Instant | null = ENTERED): EntryCommand => ({
+  kind: 'enter',
+  fields,
+  enteredAt,
+});
+
+/** A row that is to be taken as a correction. */
+export const correction = (fields: Fields): EntryCommand => ({ kind: 'correct', fields });
+
+/** What a fact tells without `about`: its type, when it happened, since when it counts as entered (undefined: from now), what it says. */
+export const tell = (decision: readonly Fact[] | Refusal): readonly Told[] =>
+  granted(decision).map(({ type, occurredAt, enteredAt, data }) => {
+    const { about: _about, ...says } = data as Record<string, unknown>;
+    return [type, occurredAt, enteredAt, says];
+  });
+
+type Told = readonly [type: string, occurredAt: string, enteredAt: Instant | undefined, says: Readonly<Record<string, unknown>>];

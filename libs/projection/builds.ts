@@ -14,7 +14,7 @@ import type { CollectionDeclaration, Instant, Projection, RecordedEvent, Shelf, 
 export interface Build {
   readonly version: number;
   readonly collection: string;
-  /** Kept, so that a reader with newer code declares the collection as it is. */
+  /** Those it has now: none while it is being made (they are made faster at the end), and a reader with newer code must not change them. */
   readonly indexes: CollectionDeclaration['indexes'];
 }
 
@@ -126,7 +126,7 @@ export const newBuild = (projection: Projection, others: readonly (Build | null)
   const base = `${projection.name}__v${projection.version}`;
   let collection = base;
   for (let at = 2; taken.has(collection); at += 1) collection = `${base}__${at}`;
-  return { version: projection.version, collection, indexes: projection.indexes };
+  return { version: projection.version, collection, indexes: [] };
 };
 
 /** Another process has taken over what this one was working on. Not an error of the data: what was done stays valid. */

@@ -59,7 +59,7 @@ export class Projector<D extends Document = Document> {
   ): Promise<Projector<D>> {
     const held = await readCheckpoint(viewStore.shelf, build);
     if (held === undefined) await dropBuild(viewStore, build);
-    const collection = await viewStore.collection<D>({ name: build.collection, indexes: projection.indexes });
+    const collection = await viewStore.collection<D>({ name: build.collection, indexes: build.indexes });
     const claim = held?.value ?? { position: '0' };
     const claimed = await setCheckpoint(viewStore.shelf, build, claim, held?.version ?? 0);
     return new Projector(viewStore, projection, build, collection, claimed, held === undefined);

@@ -15,7 +15,8 @@ import type { Writing } from './builds.js';
 export class Recovery<D extends Document> {
   readonly until: bigint;
   readonly #deleted: ReadonlyMap<string, bigint>;
-  readonly #gone = new Set<string>();
+  /** By document in memory: the position it had reached when it was loaded. What is stored may move on, what is in memory does not. */
+  readonly #reached = new Map<string, bigint>();
   #ahead: ReadonlyMap<string, bigint> | undefined;
 
   constructor(
@@ -33,14 +34,16 @@ export class Recovery<D extends Document> {
     const after = await this.#look();
     const moved = ids.filter((id) => after.get(id) !== before.get(id));
     for (const [id, document] of await this.collection.getMany(moved)) found.set(id, document);
-    for (const id of ids) if (!found.has(id) && this.#deleted.has(id)) this.#gone.add(id);
+    for (const id of ids) {
+      const reached = found.has(id) ? after.get(id) : this.#deleted.get(id);
+      if (reached !== undefined) this.#reached.set(id, reached);
+    }
     return found;
   }
 
   /** Whether the document, as it was loaded, already holds the event at this position. */
   holds(id: string, position: bigint): boolean {
-    const stored = this.#gone.has(id) ? this.#deleted.get(id) : this.#ahead?.get(id);
-    return stored !== undefined && position <= stored;
+    return position <= (this.#reached.get(id) ?? 0n);
   }
 
   async #look(): Promise<ReadonlyMap<string, bigint>> {

@@ -158,7 +158,7 @@ describe('replaying the history', () => {
           await viewStore.close();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

@@ -93,12 +93,14 @@ export class Track {
     this.#difference = await differenceOf(collection, this.next.collection, this.next.position);
   }
 
-  /** The new build takes the live one's place; the live one is kept, the one before it dropped. */
+  /** The new build gets its indexes and takes the live one's place; the live one is kept, the one before it dropped. */
   async swap(): Promise<void> {
     const { live, next, previous } = this.pointer;
     if (next === null) return;
     await this.next?.settle();
-    await this.#move({ live: next, next: null, previous: live, difference: this.#difference, refused: null });
+    const whole = { ...next, indexes: this.target.indexes };
+    await this.viewStore.collection({ name: whole.collection, indexes: whole.indexes });
+    await this.#move({ live: whole, next: null, previous: live, difference: this.#difference, refused: null });
     this.live = this.next;
     this.next = undefined;
     this.#frozenAt = undefined;

@@ -111,7 +111,7 @@ const hundredths = (decimal: string): number => {
 };
 
 /** The folder that holds this package's package.json, above the sources as above `dist`. */
-const packageRoot = (): string => {
+export const packageRoot = (): string => {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
     if (existsSync(manifest) && (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name === 'five-ones')

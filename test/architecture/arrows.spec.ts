@@ -90,7 +90,7 @@ describe('the arrows of the house', () => {
 
 const PURE_FOLDERS = [/^libs\/kernel\//, /^libs\/calendar\//, /^libs\/rulebook\/(obligations|scoring)\//, /^libs\/rulebook\/(rule|rulebook|policy|world)\.ts$/];
 /** Within a context the doors may know Nest; what decides, folds and computes may not. */
-const DOOR = /\.(commands|graphql|module|types)\.ts$|\/graphql\/|\/(context|house)\.ts$/;
+const DOOR = /\.(commands|inputs|queries|graphql|module|types)\.ts$|\/graphql\/|\/(context|house)\.ts$/;
 const isPure = ({ path }: Source): boolean =>
   PURE_FOLDERS.some((folder) => folder.test(path)) || (path.startsWith('libs/contexts/') && !DOOR.test(path));
 

@@ -2,3 +2,4 @@ export { EventStoreDbDouble, type DoubleOptions } from './double.js';
 export { DoubleLog } from './log.js';
 export type { AppendFault, ReadFault } from './faults.js';
 export { failure, failures } from './messages.js';
+export { collected, Listener, newEvent, numbersOf, openStore, QUICK, type OpenStore } from './store.js';

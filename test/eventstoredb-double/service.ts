@@ -30,6 +30,7 @@ type Ending = Outcome | { readonly kind: 'failed'; readonly error: RpcFailure } 
 
 export class StreamsDouble {
   private readonly inFlight = new Set<string>();
+  private underWay = 0;
 
   constructor(private readonly around: Surroundings) {}
 
@@ -98,8 +99,19 @@ export class StreamsDouble {
     call.write(batchAnswer(response, ending, stream, expected));
   }
 
-  /** Stores, or fails as told. An append whose id is in flight already is dropped without a word. */
   private async commit(stream: string, expected: Expected, events: readonly Proposed[], peer: string): Promise<Ending> {
+    const { calls } = this.around;
+    this.underWay += 1;
+    calls.set('appends at once', Math.max(this.underWay, calls.get('appends at once') ?? 0));
+    try {
+      return await this.store(stream, expected, events, peer);
+    } finally {
+      this.underWay -= 1;
+    }
+  }
+
+  /** Stores, or fails as told. An append whose id is in flight already is dropped without a word. */
+  private async store(stream: string, expected: Expected, events: readonly Proposed[], peer: string): Promise<Ending> {
     const { log, faults } = this.around;
     const fault = faults.takeAppend();
     const early = this.before(fault, peer);

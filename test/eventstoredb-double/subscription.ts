@@ -29,6 +29,8 @@ type Call = ServerWritableStream<streams.ReadReq, streams.ReadResp>;
 const LIVE_BUFFER = 32;
 
 export class DoubleSubscription {
+  /** Events handed to the connection. */
+  sent = 0;
   private cursor: number;
   private live = false;
   private silent = false;
@@ -112,6 +114,7 @@ export class DoubleSubscription {
       const event = this.log.records[this.cursor];
       if (event === undefined || !this.settings.matches(event)) continue;
       lastMatch = event.position;
+      this.sent += 1;
       await this.write(eventMessage(event));
       if (this.habits.duplicates) await this.write(eventMessage(event));
       if (event.revision === TOMBSTONE_REVISION && this.settings.checkpointWindows === undefined) {

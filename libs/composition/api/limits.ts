@@ -5,7 +5,7 @@ import { getComplexity, simpleEstimator, type ComplexityEstimator } from 'graphq
  * Bounds on what one request may ask. Depth is checked by the GraphQL engine; cost here, before execution: every field costs one, and a
  * page costs what is inside it times the items asked for.
  */
-export const MOST_DEPTH = 12;
+export const MOST_DEPTH = 16;
 export const MOST_COST = 50_000;
 export const MOST_BODY_BYTES = 100_000;
 

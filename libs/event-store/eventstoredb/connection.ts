@@ -57,7 +57,7 @@ export type ServerFilter =
 
 /** Events the server looks at in one go for a filtered subscription, and how many such windows make a checkpoint. */
 const SEARCH_WINDOW = 512;
-const CHECKPOINT_WINDOWS = 8;
+const CHECKPOINT_WINDOWS = 2;
 
 /** How long calls are given to end when the store is closed, in milliseconds. */
 const CLOSING_MS = 1_000;

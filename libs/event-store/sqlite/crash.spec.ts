@@ -146,7 +146,7 @@ describe('the embedded event store, hurt', () => {
     'on a full disk appends fail as full, nothing acknowledged is lost, and with room again it goes on',
     async () => {
       // A limit on the size of files stands in for the end of the disk; it is lifted from outside while the writer lives.
-      const command = `ulimit -S -f 600; exec "${process.execPath}" "${child}" "${file}" w --through-full`;
+      const command = `ulimit -S -f 600; exec "${process.execPath}" "${child}" "${file}" w`;
       const writer = new Writer(spawn('sh', ['-c', command], { stdio: ['pipe', 'pipe', 'inherit'] }));
       await writer.says('full');
       const before = writer.acknowledged().length;
@@ -155,6 +155,40 @@ describe('the embedded event store, hurt', () => {
       writer.tell('room');
       await writer.acknowledgements(before + 50);
       writer.kill();
+      await expectWhole(new Set(await writer.ended()));
+    },
+  );
+
+  // A disk whose sync fails can only be had from a library put between the process and the system.
+  const syncFails = spawnSync('cc', ['--version']).status === 0;
+  (syncFails ? test : test.skip)(
+    'when the disk fails to sync, the outcome is unknown and nothing more is written',
+    async () => {
+      const [source, library, failing] = ['sync.c', 'sync.so', 'failing'].map((name) => join(directory, name));
+      if (source === undefined || library === undefined || failing === undefined) throw new Error('three names');
+      writeFileSync(
+        source,
+        ['fsync', 'fdatasync']
+          .map(
+            (name) =>
+              `int ${name}(int fd) { if (access("${failing}", 0) == 0) { errno = 5; return -1; } return syscall(SYS_${name}, fd); }`,
+          )
+          .reduce(
+            (text, line) => `${text}${line}\n`,
+            '#include <errno.h>\n#include <unistd.h>\n#include <sys/syscall.h>\n',
+          ),
+      );
+      expect(spawnSync('cc', ['-shared', '-fPIC', '-D_GNU_SOURCE', '-o', library, source]).status).toBe(0);
+      const env = { ...process.env, LD_PRELOAD: library };
+      const writer = new Writer(
+        spawn(process.execPath, [child, file, 'w'], { stdio: ['pipe', 'pipe', 'inherit'], env }),
+      );
+      await writer.acknowledgements(20);
+      writeFileSync(failing, '');
+      await writer.says('outcome-unknown');
+      rmSync(failing);
+      writer.tell('go on');
+      await writer.says('unavailable');
       await expectWhole(new Set(await writer.ended()));
     },
   );

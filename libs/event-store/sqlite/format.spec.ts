@@ -78,6 +78,15 @@ describe('the embedded event store', () => {
     expect(await store.tail()).toBe(2n);
   });
 
+  test('ids that begin alike are still two ids', async () => {
+    const store = await open();
+    const [a, b] = ['1', '2'].map((end) => ({ ...event(1), id: `01234567-89ab-4cde-8f01-23456789ab0${end}` }));
+    if (a === undefined || b === undefined) throw new Error('two events');
+    await store.append('a', 'no-stream', [a]);
+    expect(await store.append('a', 0n, [b])).toMatchObject({ revision: 1n, repeated: false });
+    expect(await store.append('a', 0n, [b])).toMatchObject({ revision: 1n, repeated: true });
+  });
+
   test('two calls with the same ids in one moment write once, and both are told', async () => {
     const store = await open();
     const events = [event(1), event(2)];

@@ -153,7 +153,10 @@ export class SqliteEventStore implements EventStore, CopyTarget {
     if (group.length > 0) this.commit(group);
   }
 
-  /** Where a transaction of several fails as a whole, each is tried by itself: what one was too large for, another may fit in. */
+  /**
+   * Where a transaction of several fails, each append is tried by itself: a smaller one may fit, a sound one may pass. Not where the
+   * disk left it open, nor where somebody else holds the file: waiting for them once is enough.
+   */
   private commit(group: readonly Waiting[]): void {
     const writer = this.writer;
     if (writer === undefined) return;
@@ -162,9 +165,10 @@ export class SqliteEventStore implements EventStore, CopyTarget {
       this.wake();
       group.forEach((waiting, n) => answer(waiting, outcomes[n]));
     } catch (error) {
-      const settled = group.length === 1 || (error instanceof EventStoreError && error.code === 'outcome-unknown');
+      const code = error instanceof EventStoreError ? error.code : undefined;
+      const together = group.length === 1 || code === 'outcome-unknown' || code === 'locked';
       for (const waiting of group) {
-        if (settled) waiting.reject(error);
+        if (together) waiting.reject(error);
         else this.commit([waiting]);
       }
     }

@@ -14,7 +14,7 @@ export interface Head {
  * The ends of the streams that were written last, in memory. Whether a stream holds an id already must be known at every append,
  * and an index over (stream, id) would cost each of them one more page to write. Instead the marks of a stream's ids, thirty bits
  * of each, are read once when the stream is first written to (its writer has just read the whole stream anyway, to decide) and
- * kept while there is room. A mark that says "perhaps" is right but for one time in a billion divided by the stream's length.
+ * kept while there is room. A mark that is there is right but for one time in a billion, times the stream's length.
  *
  * What is kept is only true as long as transactions succeed: after a rollback everything is forgotten.
  */
@@ -24,7 +24,11 @@ export class StreamHeads {
   private readonly last: StatementSync;
   private readonly ids: StatementSync;
 
-  constructor(database: DatabaseSync) {
+  constructor(
+    database: DatabaseSync,
+    /** In marks of about 25 bytes: 12 MB in all. */
+    private readonly weightLimit = 500_000,
+  ) {
     this.last = database.prepare(
       `SELECT stream, revision, lower(hex(hash)) FROM events
        WHERE stream = (SELECT no FROM streams WHERE name = ?) ORDER BY revision DESC LIMIT 1`,
@@ -75,7 +79,7 @@ export class StreamHeads {
     this.known.set(stream, head);
     this.weight += weightOf(head);
     for (const [name, oldest] of this.known) {
-      if (this.weight <= WEIGHT_LIMIT || oldest === head) break;
+      if (this.weight <= this.weightLimit || oldest === head) break;
       this.known.delete(name);
       this.weight -= weightOf(oldest);
     }
@@ -86,8 +90,7 @@ export class StreamHeads {
 /** Thirty bits of a UUID; they fit into a small integer. */
 export const markOf = (uuid: string): number => Number.parseInt(uuid.slice(0, 8), 16) >>> 2;
 
-/** In marks of about 25 bytes: 12 MB in all. */
-const WEIGHT_LIMIT = 500_000;
+/** What a head takes besides its marks. */
 const HEAD_WEIGHT = 20;
 
 const weightOf = (head: Head): number => head.marks.size + HEAD_WEIGHT;

@@ -18,20 +18,12 @@ export class WriterLock {
     let database: DatabaseSync | undefined;
     try {
       database = new DatabaseSync(side, { timeout: 0 });
-      // SQLite opens a file it may not write for reading and would then lock nothing at all.
-      accessSync(side, constants.W_OK);
+      checkWritable(side);
       database.exec('BEGIN EXCLUSIVE');
       return new WriterLock(database);
     } catch (error) {
       database?.close();
-      if (isBusy(error)) throw locked(file, holder(), error);
-      if ((error as NodeJS.ErrnoException).code === 'EACCES' || (error as NodeJS.ErrnoException).code === 'EROFS') {
-        throw new EventStoreError(
-          'read-only',
-          `不能写入 ${side}：没有写权限，或在只读的盘上。请更正权限，或只以读取方式打开。`,
-        );
-      }
-      throw storeError(error, file);
+      throw isBusy(error) ? locked(file, holder(), error) : storeError(error, file);
     }
   }
 
@@ -39,6 +31,16 @@ export class WriterLock {
     this.database.close();
   }
 }
+
+/** SQLite opens a file that may not be written for reading, and would then lock nothing at all. */
+const checkWritable = (side: string): void => {
+  try {
+    accessSync(side, constants.W_OK);
+  } catch (cause) {
+    const message = `不能写入 ${side}：没有写权限，或在只读的盘上。请更正权限，或只以读取方式打开。`;
+    throw new EventStoreError('read-only', message, {}, { cause });
+  }
+};
 
 const locked = (file: string, holder: string, cause: unknown): EventStoreError =>
   new EventStoreError(

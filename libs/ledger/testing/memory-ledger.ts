@@ -1,4 +1,16 @@
-import { type Done, type Fact, type Instant, isRefusal, NO_HASH, type RecordedEvent, type Refusal, refuse, type Rules } from '../../kernel/index.js';
+import { contactRowRule } from '../../contexts/deputies/contact.js';
+import { markRefusal } from '../../contexts/five-ones/marks.js';
+import { leaveRowRule } from '../../contexts/office-affairs/leave.js';
+import {
+  type Done,
+  type Fact,
+  type Instant,
+  isRefusal,
+  NO_HASH,
+  type RecordedEvent,
+  type Refusal,
+  type Rules,
+} from '../../kernel/index.js';
 import type { ImportHouse } from '../import/import.js';
 import {
   decideEntry,
@@ -48,12 +60,7 @@ export class MemoryLedger {
     return {
       registers: REGISTERS,
       rowRules: ROW_RULES,
-      markRule: ({ memberOnLastDay, holdsPostInOffice }) =>
-        !memberOnLastDay
-          ? { ...refuse('F1-03', 'not-a-member'), column: 'marker' }
-          : holdsPostInOffice
-            ? { ...refuse('F1-03', 'own-office'), column: 'office' }
-            : null,
+      markRule: markRefusal,
       rules: RULES,
       explain: ({ rule, why }) => `违反规则 ${rule ?? ''}（${why}）。`,
       entries: () => this.entries.values(),
@@ -87,20 +94,8 @@ export class MemoryLedger {
   }
 }
 
-const MINIMUM_CHARACTERS = 4;
+/** The rule set as far as a row is judged by it: DP-07 asks for four characters. */
+const RULES: Rules = { name: 'zibo-2019', parameter: () => 4 };
 
-const RULES: Rules = { name: 'zibo-2019', parameter: () => MINIMUM_CHARACTERS };
-
-/** DP-07 and OD-11 as the contexts state them. */
-const ROW_RULES: Readonly<Record<string, RowRule>> = {
-  deputyContact: ({ content }) =>
-    [...String(content ?? '')].length < MINIMUM_CHARACTERS
-      ? { ...refuse('DP-07', 'content-too-short'), column: 'content' }
-      : null,
-  leave: ({ person, agreedBy, approvedBy }) =>
-    Array.isArray(agreedBy) && agreedBy.includes(person)
-      ? { ...refuse('OD-11', 'own-agreement'), column: 'agreedBy' }
-      : approvedBy === person
-        ? { ...refuse('OD-11', 'own-approval'), column: 'approvedBy' }
-        : null,
-};
+/** The rules of the contexts on a row. */
+const ROW_RULES: Readonly<Record<string, RowRule>> = { deputyContact: contactRowRule, leave: leaveRowRule };

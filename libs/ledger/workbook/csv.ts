@@ -14,9 +14,10 @@ import { tooLarge } from './zip.js';
  */
 export const readCsv = (file: string, bytes: Uint8Array): readonly (readonly string[])[] => {
   if (bytes.length > MAX_FILE_BYTES) throw tooLarge(file);
+  const text = decode(file, bytes);
   let records: string[][];
   try {
-    records = parse(decode(file, bytes), {
+    records = parse(text, {
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: false,

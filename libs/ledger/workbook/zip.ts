@@ -40,6 +40,8 @@ const END = 0x06054b50;
 const DIRECTORY = 0x02014b50;
 const LOCAL = 0x04034b50;
 const END_LENGTH = 22;
+const ENTRY_LENGTH = 46;
+const LOCAL_LENGTH = 30;
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -47,13 +49,9 @@ export const openPackage = (file: string, bytes: Uint8Array): Package => {
   if (bytes.length > MAX_FILE_BYTES) throw tooLarge(file);
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const parts = new Map<string, Part>();
-  try {
-    for (const part of directory(file, view)) {
-      if (parts.has(part.name)) throw damaged(file, `同一部件“${part.name}”出现两次`);
-      parts.set(part.name, part);
-    }
-  } catch (error) {
-    throw error instanceof RangeError ? damaged(file, '压缩包目录不完整') : error;
+  for (const part of directory(file, view)) {
+    if (parts.has(part.name)) throw damaged(file, `同一部件“${part.name}”出现两次`);
+    parts.set(part.name, part);
   }
   const budget = { left: MAX_INFLATED_BYTES };
   return {
@@ -93,10 +91,10 @@ const directory = function* (file: string, view: Buffer): Generator<Part> {
   if (count === 0xffff || at === ALL_ONES) throw damaged(file, '64位压缩包');
   if (count > MAX_PARTS) throw bomb(file, `部件超过${MAX_PARTS}个`);
   for (let index = 0; index < count; index += 1) {
-    if (view.readUInt32LE(at) !== DIRECTORY) throw damaged(file, '压缩包目录有误');
+    if (at + ENTRY_LENGTH > view.length || view.readUInt32LE(at) !== DIRECTORY) throw damaged(file, '压缩包目录有误');
     const nameLength = view.readUInt16LE(at + 28);
     const extraLength = view.readUInt16LE(at + 30);
-    const long = longNumbers(view.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength));
+    const long = longNumbers(view.subarray(at + ENTRY_LENGTH + nameLength, at + ENTRY_LENGTH + nameLength + extraLength));
     const number = (offset: number): number => {
       const short = view.readUInt32LE(at + offset);
       return short === ALL_ONES ? (long.next().value ?? short) : short;
@@ -104,9 +102,9 @@ const directory = function* (file: string, view: Buffer): Generator<Part> {
     if ((view.readUInt16LE(at + 8) & 1) === 1) throw encrypted(file);
     // The long numbers stand in this order, and only those that are needed.
     const [unpacked, packed, header] = [number(24), number(20), number(42)];
-    const name = view.toString('utf8', at + 46, at + 46 + nameLength).replaceAll('\\', '/');
+    const name = view.toString('utf8', at + ENTRY_LENGTH, at + ENTRY_LENGTH + nameLength).replaceAll('\\', '/');
     yield { name, method: view.readUInt16LE(at + 10), packed, unpacked, header };
-    at += 46 + nameLength + extraLength + view.readUInt16LE(at + 32);
+    at += ENTRY_LENGTH + nameLength + extraLength + view.readUInt16LE(at + 32);
   }
 };
 
@@ -123,7 +121,7 @@ const longNumbers = function* (extra: Buffer): Generator<number, undefined> {
 export const encrypted = (file: string): WorkbookError =>
   new WorkbookError(
     'old-or-encrypted-workbook',
-    `文件“${file}”是旧版 .xls 或设了密码，无法读取。请在 Excel 中去掉密码，另存为 .xlsx 后再导入。`,
+    `文件“${file}”是旧版 .xls 或设了密码，没有读取。请在 Excel 中去掉密码，另存为 .xlsx 后再导入。`,
   );
 
 /** The end record stands within the last 64 KB, before the package's comment. */
@@ -158,8 +156,8 @@ const unpack = async function* (
 
 const packedBytes = (file: string, view: Buffer, part: Part): Buffer => {
   const { header, packed } = part;
-  if (header + 30 > view.length || view.readUInt32LE(header) !== LOCAL) throw damaged(file, `部件“${part.name}”的位置有误`);
-  const start = header + 30 + view.readUInt16LE(header + 26) + view.readUInt16LE(header + 28);
+  if (header + LOCAL_LENGTH > view.length || view.readUInt32LE(header) !== LOCAL) throw damaged(file, `部件“${part.name}”的位置有误`);
+  const start = header + LOCAL_LENGTH + view.readUInt16LE(header + 26) + view.readUInt16LE(header + 28);
   if (start + packed > view.length) throw damaged(file, `部件“${part.name}”不完整`);
   return view.subarray(start, start + packed);
 };

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
-import { EventStoreError, type EventStore, type NewEvent } from '../../../kernel/index.js';
+import { EventStoreError, type Appended, type EventStore, type NewEvent } from '../../../kernel/index.js';
 import { openSqliteEventStore } from '../../index.js';
 
 /**
- * A writer to be hurt by the tests: `node writer.child.js FILE PREFIX [--through-full]`. Eight loops append to streams of their own,
- * batches of one to three events, and `ok <id>` is printed, past all buffers, for each event of an acknowledged append. With
- * `--through-full` an append that finds the disk full says `full`, waits for a line on standard input and is then tried again.
+ * A writer to be hurt by the tests: `node writer.child.js FILE PREFIX`. Eight loops append to streams of their own, batches of one to
+ * three events, and `ok <id>` is printed, past all buffers, for each event of an acknowledged append. An append that fails says the
+ * code of its error, waits for a line on standard input and is tried once more; when that fails too, the process says the code
+ * again and ends.
  */
-const [file = '', prefix = '', throughFull] = process.argv.slice(2);
+const [file = '', prefix = ''] = process.argv.slice(2);
 const WRITERS = 8;
 
 const say = (line: string): void => {
@@ -31,21 +32,26 @@ const event = (n: number): NewEvent => ({
   },
 });
 
-const room = once(process.stdin, 'data');
+const goOn = once(process.stdin, 'data');
 
-const appendThrough = async (
+/** What is promised, having said the code of the error where there is one. */
+const said = (appending: Promise<Appended>): Promise<Appended> =>
+  appending.catch((error: unknown) => {
+    if (error instanceof EventStoreError) say(error.code);
+    throw error;
+  });
+
+const appendTwice = async (
   store: EventStore,
   stream: string,
   expected: bigint | 'no-stream',
   events: readonly NewEvent[],
-): Promise<bigint> => {
+): Promise<Appended> => {
   try {
-    return (await store.append(stream, expected, events)).revision;
-  } catch (error) {
-    if (throughFull === undefined || !(error instanceof EventStoreError) || error.code !== 'full') throw error;
-    say('full');
-    await room;
-    return (await store.append(stream, expected, events)).revision;
+    return await said(store.append(stream, expected, events));
+  } catch {
+    await goOn;
+    return said(store.append(stream, expected, events));
   }
 };
 
@@ -53,10 +59,12 @@ const write = async (store: EventStore, stream: string): Promise<never> => {
   let revision: bigint | 'no-stream' = 'no-stream';
   for (let n = 0; ; n += 1) {
     const events = Array.from({ length: 1 + (n % 3) }, () => event(n));
-    revision = await appendThrough(store, stream, revision, events);
+    ({ revision } = await appendTwice(store, stream, revision, events));
     for (const { id } of events) say(`ok ${id}`);
   }
 };
 
 const store = await openSqliteEventStore({ file });
-await Promise.all(Array.from({ length: WRITERS }, (_, n) => write(store, `${prefix}-${n}`)));
+await Promise.all(Array.from({ length: WRITERS }, (_, n) => write(store, `${prefix}-${n}`))).catch(() =>
+  process.exit(1),
+);
