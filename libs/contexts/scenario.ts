@@ -1,4 +1,14 @@
-import type { Actor, Decider, DecisionContext, Fact, Instant, Json, RecordedEvent, Refusal, Rules } from '../kernel/index.js';
+import type {
+  Actor,
+  Decider,
+  DecisionContext,
+  Fact,
+  Instant,
+  Json,
+  RecordedEvent,
+  Refusal,
+  Rules,
+} from '../kernel/index.js';
 import { isRefusal, NO_HASH } from '../kernel/index.js';
 import {
   decideEntry,
@@ -98,4 +108,9 @@ export const tell = (decision: readonly Fact[] | Refusal): readonly Told[] =>
     return [type, occurredAt, enteredAt, says];
   });
 
-type Told = readonly [type: string, occurredAt: string, enteredAt: Instant | undefined, says: Readonly<Record<string, unknown>>];
+type Told = readonly [
+  type: string,
+  occurredAt: string,
+  enteredAt: Instant | undefined,
+  says: Readonly<Record<string, unknown>>,
+];

@@ -1,7 +1,6 @@
-import { given, granted, row, rulesOf, tell } from '../scenario.js';
+import { given, granted, happened, row, rulesOf, tell } from '../scenario.js';
 import { contact, contactRowRule, type RecordContact } from './contact.js';
 import { contactsView } from './views/contacts.js';
-import { happened } from '../scenario.js';
 
 const rules = rulesOf({ 'DP-01': { level: '市' }, 'DP-07': { minimum_characters: 4 } });
 const now = '2019-09-20T10:00:00.000+08:00';
@@ -43,11 +42,17 @@ describe('DP-01: a member keeps contact with the deputies assigned to them, of t
   });
 
   it('refuses somebody who is no member of the standing committee that day', () => {
-    expect(decide(wish({ roster: roster({ memberOfCommittee: false }) }))).toMatchObject({ rule: 'DP-01', why: 'not-a-member' });
+    expect(decide(wish({ roster: roster({ memberOfCommittee: false }) }))).toMatchObject({
+      rule: 'DP-01',
+      why: 'not-a-member',
+    });
   });
 
   it('refuses somebody who is no deputy that day, or one of another level', () => {
-    expect(decide(wish({ roster: roster({ deputyLevel: null }) }))).toMatchObject({ rule: 'DP-01', why: 'not-a-deputy' });
+    expect(decide(wish({ roster: roster({ deputyLevel: null }) }))).toMatchObject({
+      rule: 'DP-01',
+      why: 'not-a-deputy',
+    });
     expect(decide(wish({ roster: roster({ deputyLevel: '区县' }) }))).toMatchObject({
       rule: 'DP-01',
       why: 'other-level',
@@ -91,7 +96,11 @@ describe('DP-07: a contact has real content', () => {
 
   it('binds a row of a workbook too, in the column of the content; its other columns are not judged', () => {
     const fields = { contact: 'LX-1', member: 'P0003', deputy: 'D001', on: '2019-08-18', channel: '电话' };
-    expect(given(contact)(row(fields), { now, rules })).toMatchObject({ rule: 'DP-07', column: 'content', facts: { actual: 0 } });
+    expect(given(contact)(row(fields), { now, rules })).toMatchObject({
+      rule: 'DP-07',
+      column: 'content',
+      facts: { actual: 0 },
+    });
     expect(contactRowRule({ ...fields, content: '了解情况' }, { now, rules })).toBeNull();
     expect(tell(given(contact)(row({ ...fields, content: '了解情况' }), { now, rules }))).toHaveLength(1);
   });
@@ -100,7 +109,8 @@ describe('DP-07: a contact has real content', () => {
 describe('the view of contacts', () => {
   it('follows a correction', () => {
     const facts = granted(decide(wish()));
-    const corrected = given(contact, facts)({ kind: 'correct', fields: { ...wish(), member: 'P0004' } as never }, { now, rules });
+    const { kind: _kind, roster: _roster, earlierCopy: _copy, ...fields } = wish({ member: 'P0004' });
+    const corrected = given(contact, facts)({ kind: 'correct', fields }, { now, rules });
     const document = happened([...facts, ...granted(corrected)]).reduce<Parameters<typeof contactsView.fold>[0]>(
       (folded, event) => contactsView.fold(folded, event, event.stream) ?? undefined,
       undefined,

@@ -23,15 +23,25 @@ describe('代表', () => {
   it('an end filled in later counts from this import; again it says nothing', () => {
     const known = granted(given(deputy)(row(fields, null)));
     const ended = given(deputy, known)(row({ ...fields, to: '2019-07-31' }, null));
-    expect(tell(ended)).toEqual([['deputies.MandateEnded', '2019-07-31', undefined, { deputy: 'D001', to: '2019-07-31' }]]);
+    expect(tell(ended)).toEqual([
+      ['deputies.MandateEnded', '2019-07-31', undefined, { deputy: 'D001', to: '2019-07-31' }],
+    ]);
     expect(given(deputy, [...known, ...granted(ended)])(row({ ...fields, to: '2019-07-31' }, null))).toEqual([]);
   });
 
   it('a changed level is a conflict, or a correction that names what it corrects', () => {
     const known = granted(given(deputy)(row(fields, null)));
-    expect(given(deputy, known)(row({ ...fields, level: '省' }, null))).toMatchObject({ why: 'conflict', facts: { columns: '层级' } });
+    expect(given(deputy, known)(row({ ...fields, level: '省' }, null))).toMatchObject({
+      why: 'conflict',
+      facts: { columns: '层级' },
+    });
     expect(tell(given(deputy, known)(correction({ ...fields, level: '省' })))).toEqual([
-      ['deputies.DeputyCorrected', '2017-01-10', undefined, { deputy: 'D001', corrects: ['e1'], changes: { level: '省' } }],
+      [
+        'deputies.DeputyCorrected',
+        '2017-01-10',
+        undefined,
+        { deputy: 'D001', corrects: ['e1'], changes: { level: '省' } },
+      ],
     ]);
   });
 });
@@ -43,7 +53,12 @@ describe('联系对象 (DP-01)', () => {
   it('is assigned, and its end is a fact of its own', () => {
     expect(tell(given(pair)(row({ ...fields, to: '2019-08-15' }, null)))).toEqual([
       ['deputies.ContactAssigned', '2019-07-01', '2019-07-01T00:00:00.000+08:00', fields],
-      ['deputies.ContactAssignmentEnded', '2019-08-15', '2019-08-16T00:00:00.000+08:00', { ...fields, to: '2019-08-15' }],
+      [
+        'deputies.ContactAssignmentEnded',
+        '2019-08-15',
+        '2019-08-16T00:00:00.000+08:00',
+        { ...fields, to: '2019-08-15' },
+      ],
     ]);
   });
 
@@ -59,7 +74,14 @@ describe('联系对象 (DP-01)', () => {
 
 describe('代表联系', () => {
   const contact = entryDecider(contactRegister);
-  const fields = { contact: 'LX0001', member: 'P0003', deputy: 'D001', on: '2019-08-19', channel: '电话', content: '了解情况' };
+  const fields = {
+    contact: 'LX0001',
+    member: 'P0003',
+    deputy: 'D001',
+    on: '2019-08-19',
+    channel: '电话',
+    content: '了解情况',
+  };
 
   it('is recorded, known since 录入时间, or since the import where that is empty', () => {
     expect(tell(given(contact)(row(fields)))).toEqual([
@@ -90,11 +112,27 @@ describe('意见建议 (DP-08)', () => {
   const raised = { suggestion: 'JY001', deputy: 'D001', raised: '2019-08-01', title: '停车', content: '增设车位' };
 
   it('each date is a fact known from its own day or from 录入时间, whichever is later', () => {
-    const fields = { ...raised, assigned: '2019-08-05', answered: '2019-08-28', feedback: '2019-08-30', satisfaction: '满意' };
+    const fields = {
+      ...raised,
+      assigned: '2019-08-05',
+      answered: '2019-08-28',
+      feedback: '2019-08-30',
+      satisfaction: '满意',
+    };
     expect(tell(given(suggestion)(row(fields)))).toEqual([
       ['deputies.SuggestionRaised', '2019-08-01', '2019-08-20T09:00:00.000+08:00', raised],
-      ['deputies.SuggestionAssigned', '2019-08-05', '2019-08-20T09:00:00.000+08:00', { suggestion: 'JY001', assigned: '2019-08-05' }],
-      ['deputies.SuggestionAnswered', '2019-08-28', '2019-08-28T00:00:00.000+08:00', { suggestion: 'JY001', answered: '2019-08-28' }],
+      [
+        'deputies.SuggestionAssigned',
+        '2019-08-05',
+        '2019-08-20T09:00:00.000+08:00',
+        { suggestion: 'JY001', assigned: '2019-08-05' },
+      ],
+      [
+        'deputies.SuggestionAnswered',
+        '2019-08-28',
+        '2019-08-28T00:00:00.000+08:00',
+        { suggestion: 'JY001', answered: '2019-08-28' },
+      ],
       [
         'deputies.SuggestionFedBack',
         '2019-08-30',

@@ -17,9 +17,17 @@ describe('述职评分 (F1-03)', () => {
     expect(tell(given(marks, known)(row({ ...key, party: '90', publicity: '80' })))).toEqual([
       ['five-ones.OfficeMarkAdded', '2019-07-01', undefined, { ...key, publicity: '80' }],
     ]);
-    expect(given(marks, known)(row({ ...key, party: '91' }))).toMatchObject({ why: 'conflict', facts: { columns: '党建' } });
+    expect(given(marks, known)(row({ ...key, party: '91' }))).toMatchObject({
+      why: 'conflict',
+      facts: { columns: '党建' },
+    });
     expect(tell(given(marks, known)(correction({ ...key, party: '91' })))).toEqual([
-      ['five-ones.OfficeMarkCorrected', '2019-07-01', undefined, { ...key, corrects: ['e1'], changes: { party: '91' } }],
+      [
+        'five-ones.OfficeMarkCorrected',
+        '2019-07-01',
+        undefined,
+        { ...key, corrects: ['e1'], changes: { party: '91' } },
+      ],
     ]);
     expect(given(marks, known)(row({ ...key, party: '90' }))).toEqual([]);
   });
@@ -35,7 +43,12 @@ describe('格局机制评分 (F1-03)', () => {
     ]);
     const known = granted(given(marks)(row({ ...key, mark: '95' })));
     expect(tell(given(marks, known)(correction({ ...key, mark: '94' })))).toEqual([
-      ['five-ones.WorkstreamMarkCorrected', '2019-10-01', undefined, { ...key, corrects: ['e1'], changes: { mark: '94' } }],
+      [
+        'five-ones.WorkstreamMarkCorrected',
+        '2019-10-01',
+        undefined,
+        { ...key, corrects: ['e1'], changes: { mark: '94' } },
+      ],
     ]);
     expect(given(marks, known)(row({ ...key, mark: '95' }))).toEqual([]);
   });
@@ -64,7 +77,12 @@ describe('督查 (F1-02)', () => {
       ['five-ones.InspectionDetailsAdded', '2019-08-19', undefined, { inspection: 'DC001', note: '现场核实' }],
     ]);
     expect(tell(given(inspection, known)(correction({ ...fields, finding: '不实' })))).toEqual([
-      ['five-ones.InspectionCorrected', '2019-08-19', undefined, { inspection: 'DC001', corrects: ['e1'], changes: { finding: '不实' } }],
+      [
+        'five-ones.InspectionCorrected',
+        '2019-08-19',
+        undefined,
+        { inspection: 'DC001', corrects: ['e1'], changes: { finding: '不实' } },
+      ],
     ]);
     expect(given(inspection, known)(row(fields))).toEqual([]);
   });

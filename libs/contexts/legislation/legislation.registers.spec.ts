@@ -13,10 +13,20 @@ describe('法规审议', () => {
   it('a result filled in later, another step', () => {
     const known = granted(given(reviewStep)(row(fields)));
     expect(tell(given(reviewStep, known)(row({ ...fields, result: '修改', opinions: 12 })))).toEqual([
-      ['legislation.ReviewStepDetailsAdded', '2019-08-19', undefined, { reviewStep: 'FG001', result: '修改', opinions: 12 }],
+      [
+        'legislation.ReviewStepDetailsAdded',
+        '2019-08-19',
+        undefined,
+        { reviewStep: 'FG001', result: '修改', opinions: 12 },
+      ],
     ]);
     expect(tell(given(reviewStep, known)(correction({ ...fields, step: '二审' })))).toEqual([
-      ['legislation.ReviewStepCorrected', '2019-08-19', undefined, { reviewStep: 'FG001', corrects: ['e1'], changes: { step: '二审' } }],
+      [
+        'legislation.ReviewStepCorrected',
+        '2019-08-19',
+        undefined,
+        { reviewStep: 'FG001', corrects: ['e1'], changes: { step: '二审' } },
+      ],
     ]);
   });
 

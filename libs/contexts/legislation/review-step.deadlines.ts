@@ -6,7 +6,11 @@ import type { EarlierStep, ReviewStepName } from './review-step.js';
  * The two clocks of a bill: after the first reading its revised draft goes to the province's legislative affairs committee (LG-05, 08
  * §四(三)), after the second to the city committee (LG-06, 08 §一(三)). A reading that rejects the bill starts none.
  */
-const CLOCKS: readonly { readonly rule: 'LG-05' | 'LG-06'; readonly reading: ReviewStepName; readonly report: ReviewStepName }[] = [
+const CLOCKS: readonly {
+  readonly rule: 'LG-05' | 'LG-06';
+  readonly reading: ReviewStepName;
+  readonly report: ReviewStepName;
+}[] = [
   { rule: 'LG-05', reading: '一审', report: '报省法工委' },
   { rule: 'LG-06', reading: '二审', report: '报市委' },
 ];
@@ -21,7 +25,10 @@ export interface ReviewDeadline {
 }
 
 /** The deadline that a step starts, or null. */
-export const deadlineStarted = (step: Pick<EarlierStep, 'step' | 'on' | 'result'>, rules: Rules): ReviewDeadline | null => {
+export const deadlineStarted = (
+  step: Pick<EarlierStep, 'step' | 'on' | 'result'>,
+  rules: Rules,
+): ReviewDeadline | null => {
   const clock = CLOCKS.find(({ reading }) => reading === step.step);
   if (clock === undefined || step.result === '否决') return null;
   const days = Number(rules.parameter(clock.rule, 'days', step.on));

@@ -66,7 +66,11 @@ describe('LG-03: a bill goes step by step', () => {
   );
 
   it('begins with the project', () => {
-    expect(decide(wish('起草', '2019-09-01'))).toMatchObject({ rule: 'LG-03', why: 'steps-left-out', facts: { before: '立项' } });
+    expect(decide(wish('起草', '2019-09-01'))).toMatchObject({
+      rule: 'LG-03',
+      why: 'steps-left-out',
+      facts: { before: '立项' },
+    });
   });
 
   it('leaves a step out only where the chair meeting decides so, and the fact says it', () => {
@@ -76,7 +80,9 @@ describe('LG-03: a bill goes step by step', () => {
       why: 'steps-left-out',
       facts: { step: '专委会审议', before: '立法说明会' },
     });
-    const [fact] = granted(decide(wish('专委会审议', '2019-09-01', { earlier, chairDecision: '主任会议决定不开说明会' })));
+    const [fact] = granted(
+      decide(wish('专委会审议', '2019-09-01', { earlier, chairDecision: '主任会议决定不开说明会' })),
+    );
     expect(fact?.data).toMatchObject({ step: '专委会审议', chairDecision: '主任会议决定不开说明会' });
   });
 
@@ -96,7 +102,9 @@ describe('LG-03: a bill goes step by step', () => {
     const earlier = upTo('二审');
     expect(decide(wish('二审', '2019-09-01', { earlier }))).toMatchObject({ rule: 'LG-03', why: 'step-already-taken' });
     expect(isRefusal(decide(wish('二审', '2019-09-01', { earlier, chairDecision: '增加一次审议' })))).toBe(false);
-    expect(isRefusal(decide(wish('表决', '2019-09-01', { earlier: upTo('表决'), chairDecision: '再表决' })))).toBe(true);
+    expect(isRefusal(decide(wish('表决', '2019-09-01', { earlier: upTo('表决'), chairDecision: '再表决' })))).toBe(
+      true,
+    );
   });
 
   it('takes a step again that was put off', () => {
@@ -135,7 +143,9 @@ describe('LG-03: a bill goes step by step', () => {
 
   it('writes nothing the second time', () => {
     const first = granted(decide(wish('立项', '2019-08-01')));
-    expect(given(reviewStep, first)(wish('立项', '2019-08-01'), { now, rules })).toMatchObject({ why: 'already-there' });
+    expect(given(reviewStep, first)(wish('立项', '2019-08-01'), { now, rules })).toMatchObject({
+      why: 'already-there',
+    });
   });
 });
 

@@ -1,5 +1,12 @@
 import { dayOf, type Day, type Decider, decline, type Fact, refuse, type Refusal } from '../../kernel/index.js';
-import { decideEntry, type EntryCommand, entryFact, type EntryState, evolveEntry, NOTHING } from '../../ledger/index.js';
+import {
+  decideEntry,
+  type EntryCommand,
+  entryFact,
+  type EntryState,
+  evolveEntry,
+  NOTHING,
+} from '../../ledger/index.js';
 import { type REVIEW_STEPS, reviewStepRegister } from './legislation.registers.js';
 import { REVIEW_STEP_RECORDED } from './review-step.events.js';
 
@@ -61,7 +68,9 @@ export const reviewStep: Decider<ReviewStepCommand, EntryState, Fact> = {
           ...(result === null ? {} : { result }),
           ...(opinions === null ? {} : { opinions }),
         };
-        const fact = entryFact(reviewStepRegister, REVIEW_STEP_RECORDED, fields, reviewStepRegister.fields, { occurredAt: on });
+        const fact = entryFact(reviewStepRegister, REVIEW_STEP_RECORDED, fields, reviewStepRegister.fields, {
+          occurredAt: on,
+        });
         return [chairDecision === null ? fact : { ...fact, data: { ...fact.data, chairDecision } }];
       }
     }

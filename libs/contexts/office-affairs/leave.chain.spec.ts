@@ -105,14 +105,17 @@ describe('OD-05: staff', () => {
 });
 
 describe('OD-01: the leadership', () => {
-  it.each(['副主任', '秘书长'])('%s: the party secretary signs, the city committee’s secretary approves outside', (role) => {
-    const found = chain(rosterOf(role), '2019-09-08');
-    expect(found).toMatchObject({ rule: 'OD-01', days: 7, counted: 'calendar' });
-    expect(found.steps).toEqual([
-      { act: 'agree', role: '党组书记', persons: ['P-director'], outside: false },
-      { act: 'approve', role: '市委书记', persons: [], outside: true },
-    ]);
-  });
+  it.each(['副主任', '秘书长'])(
+    '%s: the party secretary signs, the city committee’s secretary approves outside',
+    (role) => {
+      const found = chain(rosterOf(role), '2019-09-08');
+      expect(found).toMatchObject({ rule: 'OD-01', days: 7, counted: 'calendar' });
+      expect(found.steps).toEqual([
+        { act: 'agree', role: '党组书记', persons: ['P-director'], outside: false },
+        { act: 'approve', role: '市委书记', persons: [], outside: true },
+      ]);
+    },
+  );
 
   it('the party secretary’s own form goes to the city committee as it is', () => {
     expect(told(chain(rosterOf('主任'), '2019-09-03', 'P-director')).steps).toEqual(['approve 市委书记']);
@@ -157,9 +160,20 @@ describe('vacancies', () => {
 describe('the laws of every chain', () => {
   const persons = ['P-me', 'P-chief', 'P-deputy', 'P-head', 'P-secretary', 'P-vice', 'P-director'];
   const holders = fc.record(
-    Object.fromEntries(Object.keys(HOLDERS).map((role) => [role, fc.uniqueArray(fc.constantFrom(...persons), { maxLength: 3 })])),
+    Object.fromEntries(
+      Object.keys(HOLDERS).map((role) => [role, fc.uniqueArray(fc.constantFrom(...persons), { maxLength: 3 })]),
+    ),
   ) as fc.Arbitrary<LeaveRoster['holders']>;
-  const roles = fc.constantFrom('主任', '副主任', '秘书长', '部门主要负责人', '部门分管领导', '部门其他县级干部', '科长', '工作人员');
+  const roles = fc.constantFrom(
+    '主任',
+    '副主任',
+    '秘书长',
+    '部门主要负责人',
+    '部门分管领导',
+    '部门其他县级干部',
+    '科长',
+    '工作人员',
+  );
 
   it('one approval, at the end; never by who asks; every step can be taken; going through them ends at the approval', () => {
     fc.assert(

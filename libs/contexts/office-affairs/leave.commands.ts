@@ -109,7 +109,13 @@ export class DeclineLeaveHandler implements ICommandHandler<DeclineLeave> {
     const decision = await decider(this.house, id, principal);
     if (isRefusal(decision)) return decision;
     const { actor, roster, recordsOutside } = decision;
-    return perform(this.house, actor, commandId, { kind: 'decline', leave: id, reason: reason.trim(), roster, recordsOutside });
+    return perform(this.house, actor, commandId, {
+      kind: 'decline',
+      leave: id,
+      reason: reason.trim(),
+      roster,
+      recordsOutside,
+    });
   }
 }
 

@@ -5,7 +5,14 @@ import { isRefusal, type Refusal } from '../../kernel/index.js';
 import { CurrentPrincipal } from '../graphql/current-principal.js';
 import { toRefused } from '../graphql/refused.js';
 import { House } from '../house.js';
-import { AgreeToLeave, ApproveLeave, AskForLeave, DeclineLeave, type LeaveDone, ReportBackFromLeave } from './leave.commands.js';
+import {
+  AgreeToLeave,
+  ApproveLeave,
+  AskForLeave,
+  DeclineLeave,
+  type LeaveDone,
+  ReportBackFromLeave,
+} from './leave.commands.js';
 import {
   AgreeToLeaveInput,
   ApproveLeaveInput,
@@ -67,7 +74,9 @@ export class LeaveResolver {
     return this.taken(await this.commands.execute(new ReportBackFromLeave(input, principal)), principal);
   }
 
-  @Query(() => LeaveAnswer, { description: '一次请假；与之有关的人员、领导班子、办公室和督查人员可以查看。 One leave.' })
+  @Query(() => LeaveAnswer, {
+    description: '一次请假；与之有关的人员、领导班子、办公室和督查人员可以查看。 One leave.',
+  })
   async leave(
     @Args('leave', { type: () => ID, description: '编号。 Code of the leave.' }) leave: string,
     @CurrentPrincipal() principal: Principal | null,

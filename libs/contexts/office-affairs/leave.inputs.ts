@@ -33,7 +33,10 @@ export class AskForLeaveInput extends CommandInput {
   @Length(1, 500, { message: 'reason 应为 1–500 个字' })
   reason!: string;
 
-  @Field(() => String, { nullable: true, description: '去向；一天以上必填（OD-06）。 Where to; needed from one day on.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '去向；一天以上必填（OD-06）。 Where to; needed from one day on.',
+  })
   @IsOptional()
   @Length(1, 200, { message: 'destination 应为 1–200 个字' })
   destination?: string;

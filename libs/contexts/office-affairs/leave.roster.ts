@@ -55,7 +55,9 @@ const mainPost = (held: readonly KnownRow[], categoryOf: (post: KnownRow) => str
     .filter((row) => place(row) < 4)
     .sort(
       (a, b) =>
-        place(a) - place(b) || compare(dayOf(word(b, 'from')), dayOf(word(a, 'from'))) || compare(word(a, 'office'), word(b, 'office')),
+        place(a) - place(b) ||
+        compare(dayOf(word(b, 'from')), dayOf(word(a, 'from'))) ||
+        compare(word(a, 'office'), word(b, 'office')),
     );
   return first ?? null;
 };

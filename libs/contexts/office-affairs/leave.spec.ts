@@ -35,9 +35,14 @@ const reportBack: LeaveCommand = { kind: 'report-back', leave: 'QJ-1' };
 const decide = (facts: readonly Fact[], command: LeaveCommand, person: string, now = FRIDAY) =>
   given(leave, facts)(command, { now, rules, actor: by(person) });
 
+type Taken = readonly [command: LeaveCommand, person: string, now?: string];
+
 /** The facts after the commands, each by its person and granted. */
-const after = (...steps: readonly (readonly [LeaveCommand, string, string?])[]): readonly Fact[] =>
-  steps.reduce<readonly Fact[]>((facts, [command, person, now]) => [...facts, ...granted(decide(facts, command, person, now))], []);
+const after = (...steps: readonly Taken[]): readonly Fact[] =>
+  steps.reduce<readonly Fact[]>(
+    (facts, [command, person, now]) => [...facts, ...granted(decide(facts, command, person, now))],
+    [],
+  );
 
 const ASKED = [ask(), 'P-me'] as const;
 const CHIEF = [agree, 'P-chief'] as const;
@@ -127,7 +132,9 @@ describe('OD-05: staff ask for three days, the chief and the leader in charge ag
         agreedBy: ['P-chief', 'P-deputy'],
       },
     } as const;
-    expect(decide(after([row, 'ledger-import']), approve, 'P-head')).toMatchObject([{ type: 'office-affairs.LeaveApproved' }]);
+    expect(decide(after([row, 'ledger-import']), approve, 'P-head')).toMatchObject([
+      { type: 'office-affairs.LeaveApproved' },
+    ]);
   });
 
   it('writes nothing the second time', () => {
@@ -169,8 +176,15 @@ describe('declining a leave', () => {
   it('ends it: nothing the second time, no step after it, and 事由 stays what it was', () => {
     const facts = after(ASKED, [decline, 'P-chief']);
     expect(decide(facts, decline, 'P-chief')).toEqual([]);
-    expect(decide(facts, agree, 'P-chief')).toMatchObject({ why: 'leave-already-declined', facts: { person: 'P-chief' } });
-    expect(documentOf(facts)).toMatchObject({ status: 'declined', next: null, declined: { by: 'P-chief', reason: '工作忙' } });
+    expect(decide(facts, agree, 'P-chief')).toMatchObject({
+      why: 'leave-already-declined',
+      facts: { person: 'P-chief' },
+    });
+    expect(documentOf(facts)).toMatchObject({
+      status: 'declined',
+      next: null,
+      declined: { by: 'P-chief', reason: '工作忙' },
+    });
     const state = happened(facts).reduce(leave.evolve, leave.initial);
     expect(state.fields['reason']).toBe('个人事务');
   });
@@ -188,7 +202,11 @@ describe('OD-11: nobody agrees to, approves or declines their own', () => {
   it('a row of a workbook that says so is refused in its column, of both faults in the leftmost', () => {
     const judge = (fields: Record<string, string | readonly string[]>) =>
       leaveRowRule({ person: 'P-me', ...fields }, { now: FRIDAY, rules });
-    expect(judge({ agreedBy: ['P-chief', 'P-me'] })).toMatchObject({ rule: 'OD-11', why: 'own-agreement', column: 'agreedBy' });
+    expect(judge({ agreedBy: ['P-chief', 'P-me'] })).toMatchObject({
+      rule: 'OD-11',
+      why: 'own-agreement',
+      column: 'agreedBy',
+    });
     expect(judge({ approvedBy: 'P-me' })).toMatchObject({ rule: 'OD-11', why: 'own-approval', column: 'approvedBy' });
     expect(judge({ agreedBy: ['P-me'], approvedBy: 'P-me' })).toMatchObject({ column: 'agreedBy' });
     expect(judge({ agreedBy: ['P-chief'], approvedBy: 'P-head' })).toBeNull();
@@ -223,7 +241,9 @@ describe('OD-06: in advance, on a form that says enough', () => {
       why: 'form-incomplete',
       facts: { missing: '去向' },
     });
-    expect(decide([], ask({ reason: '', destination: null }), 'P-me')).toMatchObject({ facts: { missing: '事由、去向' } });
+    expect(decide([], ask({ reason: '', destination: null }), 'P-me')).toMatchObject({
+      facts: { missing: '事由、去向' },
+    });
     const weekend = ask({ from: '2019-08-31', to: '2019-09-01', destination: null });
     expect(decide([], weekend, 'P-me')).toHaveLength(1);
   });
@@ -324,7 +344,7 @@ const documentOf = (facts: readonly Fact[]): LeaveDocument => {
 
 describe('the view of leaves', () => {
   it('says where a leave stands and whom it waits for, from the events alone', () => {
-    const course = (...steps: Parameters<typeof after>) => {
+    const course = (...steps: readonly Taken[]) => {
       const { status, awaits } = documentOf(after(...steps));
       return [status, ...awaits];
     };
@@ -332,7 +352,9 @@ describe('the view of leaves', () => {
     expect(course(ASKED, CHIEF)).toEqual(['agreed', 'P-deputy']);
     expect(course(ASKED, CHIEF, DEPUTY)).toEqual(['agreed', 'P-head']);
     expect(course(ASKED, CHIEF, DEPUTY, HEAD)).toEqual(['approved']);
-    expect(course(ASKED, CHIEF, DEPUTY, HEAD, [reportBack, 'P-me', '2019-09-05T08:00:00.000+08:00'])).toEqual(['reported-back']);
+    expect(course(ASKED, CHIEF, DEPUTY, HEAD, [reportBack, 'P-me', '2019-09-05T08:00:00.000+08:00'])).toEqual([
+      'reported-back',
+    ]);
   });
 
   it('hears every event type of a leave', () => {

@@ -22,7 +22,14 @@ import {
   NOTHING,
   type RowRule,
 } from '../../ledger/index.js';
-import { type Agreements, chainOf, type LeaveChain, type LeaveRoster, type LeaveStep, openStep } from './leave.chain.js';
+import {
+  type Agreements,
+  chainOf,
+  type LeaveChain,
+  type LeaveRoster,
+  type LeaveStep,
+  openStep,
+} from './leave.chain.js';
 import {
   LEAVE_AGREED,
   LEAVE_APPROVED,
@@ -108,7 +115,9 @@ export const leaveRowRule: RowRule = ({ person, agreedBy, approvedBy }) => {
   if (Array.isArray(agreedBy) && agreedBy.includes(person)) {
     return { ...refuse('OD-11', 'own-agreement', { person: String(person) }), column: 'agreedBy' };
   }
-  return approvedBy === person ? { ...refuse('OD-11', 'own-approval', { person: String(person) }), column: 'approvedBy' } : null;
+  return approvedBy === person
+    ? { ...refuse('OD-11', 'own-approval', { person: String(person) }), column: 'approvedBy' }
+    : null;
 };
 
 const ask = (command: AskForLeave, state: EntryState, { now, rules }: DecisionContext): readonly Fact[] | Refusal => {
@@ -183,7 +192,9 @@ const agree = (command: AgreeToLeave, state: EntryState, context: DecisionContex
   }
   const after: Agreements = { roles: [...agreements.roles, open.role], persons: [...agreements.persons, me] };
   const fields = { ...state.fields, agreedBy: after.persons };
-  const fact = entryFact(leaveRegister, LEAVE_AGREED, fields, [fieldOf(leaveRegister, 'agreedBy')], { occurredAt: context.now });
+  const fact = entryFact(leaveRegister, LEAVE_AGREED, fields, [fieldOf(leaveRegister, 'agreedBy')], {
+    occurredAt: context.now,
+  });
   return [withMore(fact, { agreedFor: after.roles, next: asJson(openStep(chain, after)) })];
 };
 
@@ -226,7 +237,11 @@ const declineIt = (command: DeclineLeave, state: EntryState, context: DecisionCo
 };
 
 /** 11 §二(二): reported back when the leave ends; who comes back earlier reports back earlier. */
-const reportBack = ({ leave: id }: ReportBack, state: EntryState, { now }: DecisionContext): readonly Fact[] | Refusal => {
+const reportBack = (
+  { leave: id }: ReportBack,
+  state: EntryState,
+  { now }: DecisionContext,
+): readonly Fact[] | Refusal => {
   if (!state.exists) return decline('not-found', { what: '请假', id });
   if (state.fields['reportedBack'] !== undefined) return [];
   if (!isApproved(state.fields)) return refuse('OD-07', 'not-approved', { leave: id });
@@ -234,7 +249,9 @@ const reportBack = ({ leave: id }: ReportBack, state: EntryState, { now }: Decis
   if (dayOf(now) < from) return refuse('OD-07', 'before-start', { at: dayOf(now), from });
   const fields = { ...state.fields, reportedBack: now };
   return [
-    entryFact(leaveRegister, LEAVE_REPORTED_BACK, fields, [fieldOf(leaveRegister, 'reportedBack')], { occurredAt: now }),
+    entryFact(leaveRegister, LEAVE_REPORTED_BACK, fields, [fieldOf(leaveRegister, 'reportedBack')], {
+      occurredAt: now,
+    }),
   ];
 };
 

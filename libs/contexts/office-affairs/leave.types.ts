@@ -23,14 +23,19 @@ export enum LeaveDayCount {
   WORKING = 'working',
   CALENDAR = 'calendar',
 }
-registerEnumType(LeaveDayCount, { name: 'LeaveDayCount', description: '按工作日或日历日计。 Working or calendar days.' });
+registerEnumType(LeaveDayCount, {
+  name: 'LeaveDayCount',
+  description: '按工作日或日历日计。 Working or calendar days.',
+});
 
 @ObjectType({ description: '职务与任职人员。 A role and who holds it.' })
 export class LeaveRoleHolders {
   @Field({ description: '职务。 The role.' })
   role!: string;
 
-  @Field(() => [ID], { description: '任职人员工号，其中一人即可；在本机关以外办理的为空。 Any one of them; none outside the house.' })
+  @Field(() => [ID], {
+    description: '任职人员工号，其中一人即可；在本机关以外办理的为空。 Any one of them; none outside the house.',
+  })
   persons!: readonly string[];
 }
 
@@ -39,7 +44,9 @@ export class LeaveStepObject extends LeaveRoleHolders {
   @Field(() => LeaveActWord, { description: '同意或批准。 To agree, or to approve.' })
   act!: string;
 
-  @Field({ description: '是否在本机关以外办理、由办公室补记（OD-01）。 Done outside the house, recorded by the Office.' })
+  @Field({
+    description: '是否在本机关以外办理、由办公室补记（OD-01）。 Done outside the house, recorded by the Office.',
+  })
   outside!: boolean;
 }
 
@@ -52,7 +59,9 @@ export class LeaveVacancy {
   standIn!: string;
 }
 
-@ObjectType({ description: '请假按职级和天数应走的程序，以申请当日的任职为准。 Who is to act, as of the day it was asked for.' })
+@ObjectType({
+  description: '请假按职级和天数应走的程序，以申请当日的任职为准。 Who is to act, as of the day it was asked for.',
+})
 export class LeaveChainObject {
   @Field(() => ID, { description: '依据的规则（OD-01 至 OD-05）。 The rule that applies.' })
   rule!: string;
@@ -66,7 +75,9 @@ export class LeaveChainObject {
   @Field({ description: '放假安排尚未公布，天数可能有变。 True where a holiday paper is not out yet.' })
   provisional!: boolean;
 
-  @Field(() => [LeaveStepObject], { description: '先后各环节，末一环节为批准。 The steps in order; the last approves.' })
+  @Field(() => [LeaveStepObject], {
+    description: '先后各环节，末一环节为批准。 The steps in order; the last approves.',
+  })
   steps!: readonly LeaveStepObject[];
 
   @Field(() => [LeaveRoleHolders], { description: '批准后须报告的领导。 Who is told once it is approved.' })
@@ -111,7 +122,10 @@ export class Leave {
   @Field(() => LeaveStepObject, { nullable: true, description: '下一环节；已办结或由台账导入的为空。 The next step.' })
   next!: LeaveStepObject | null;
 
-  @Field(() => LeaveChainObject, { nullable: true, description: '应走的程序；由台账导入的为空。 The steps it has to take.' })
+  @Field(() => LeaveChainObject, {
+    nullable: true,
+    description: '应走的程序；由台账导入的为空。 The steps it has to take.',
+  })
   chain!: LeaveChainObject | null;
 
   @Field(() => String, { nullable: true, description: '申请时间。 When it was asked for.' })
@@ -153,7 +167,10 @@ export class LeaveStepTaken {
   @Field(() => ID, { description: '请假编号。 Code of the leave.' })
   leave!: string;
 
-  @Field(() => Leave, { nullable: true, description: '办理后的请假；视图尚未跟上时为空。 As it stands now; null while the view lags.' })
+  @Field(() => Leave, {
+    nullable: true,
+    description: '办理后的请假；视图尚未跟上时为空。 As it stands now; null while the view lags.',
+  })
   standing!: Leave | null;
 
   @Field(() => [ID], { description: '事件编号；已如此办理过则为空。 Ids of the events; none where it was so already.' })

@@ -3,7 +3,14 @@ import { leave } from './leave.js';
 import { attendanceRegister } from './office-affairs.registers.js';
 
 describe('请假', () => {
-  const fields = { leave: 'QJ001', person: 'P0010', kind: '事假', from: '2019-08-21', to: '2019-08-23', reason: '个人事务' };
+  const fields = {
+    leave: 'QJ001',
+    person: 'P0010',
+    kind: '事假',
+    from: '2019-08-21',
+    to: '2019-08-23',
+    reason: '个人事务',
+  };
   const asked = '2019-08-20T15:00:00.000+08:00';
 
   it('is asked for, agreed to, approved, reported back; only 申请时间 is known from 录入时间', () => {
@@ -29,13 +36,20 @@ describe('请假', () => {
   it('what arrives later, what was wrong, the same again', () => {
     const known = granted(given(leave)(row({ ...fields, asked })));
     const reportedBack = '2019-08-26T08:10:00.000+08:00';
-    expect(tell(given(leave, known)(row({ ...fields, agreedBy: ['P0009', 'P0008'], destination: '济南', reportedBack })))).toEqual([
+    expect(
+      tell(given(leave, known)(row({ ...fields, agreedBy: ['P0009', 'P0008'], destination: '济南', reportedBack }))),
+    ).toEqual([
       ['office-affairs.LeaveAgreed', asked, undefined, { leave: 'QJ001', agreedBy: ['P0009', 'P0008'] }],
       ['office-affairs.LeaveReportedBack', reportedBack, undefined, { leave: 'QJ001', reportedBack }],
       ['office-affairs.LeaveDetailsAdded', asked, undefined, { leave: 'QJ001', destination: '济南' }],
     ]);
     expect(tell(given(leave, known)(correction({ ...fields, to: '2019-08-22' })))).toEqual([
-      ['office-affairs.LeaveCorrected', asked, undefined, { leave: 'QJ001', corrects: ['e1'], changes: { to: '2019-08-22' } }],
+      [
+        'office-affairs.LeaveCorrected',
+        asked,
+        undefined,
+        { leave: 'QJ001', corrects: ['e1'], changes: { to: '2019-08-22' } },
+      ],
     ]);
     expect(given(leave, known)(row({ ...fields, asked }))).toEqual([]);
   });
@@ -43,7 +57,10 @@ describe('请假', () => {
   it('OD-11: approved by oneself is refused, when the row is new and when it is filled in later', () => {
     const own = { ...fields, approvedBy: 'P0010' };
     expect(given(leave)(row(own))).toMatchObject({ rule: 'OD-11', why: 'own-approval', column: 'approvedBy' });
-    expect(given(leave, granted(given(leave)(row(fields))))(row(own))).toMatchObject({ rule: 'OD-11', column: 'approvedBy' });
+    expect(given(leave, granted(given(leave)(row(fields))))(row(own))).toMatchObject({
+      rule: 'OD-11',
+      column: 'approvedBy',
+    });
   });
 });
 
@@ -57,7 +74,12 @@ describe('会议出勤 (OD-09)', () => {
     ]);
     const known = granted(given(attendance)(row(fields)));
     expect(tell(given(attendance, known)(correction({ ...fields, state: '请假' })))).toEqual([
-      ['office-affairs.AttendanceCorrected', '2019-08-19', undefined, { attendance: 'CQ001', corrects: ['e1'], changes: { state: '请假' } }],
+      [
+        'office-affairs.AttendanceCorrected',
+        '2019-08-19',
+        undefined,
+        { attendance: 'CQ001', corrects: ['e1'], changes: { state: '请假' } },
+      ],
     ]);
     expect(given(attendance, known)(row(fields))).toEqual([]);
   });

@@ -14,12 +14,14 @@ describe('机构', () => {
 
   it('is about itself, the office above it and the leader in charge', () => {
     const [fact] = granted(given(office)(row({ ...fields, parent: 'LD01', leader: 'P0002' }, null)));
-    expect(fact?.data.about).toEqual(['office/WS01', 'office/LD01', 'person/P0002']);
+    expect(fact?.data).toMatchObject({ about: ['office/WS01', 'office/LD01', 'person/P0002'] });
   });
 
   it('closes the day after its last day; what is filled in later counts from the import', () => {
     const known = granted(given(office)(row(fields, null)));
-    expect(tell(given(office)(row({ ...fields, to: '2019-07-31' }, null)))[1]?.[2]).toBe('2019-08-01T00:00:00.000+08:00');
+    expect(tell(given(office)(row({ ...fields, to: '2019-07-31' }, null)))[1]?.[2]).toBe(
+      '2019-08-01T00:00:00.000+08:00',
+    );
     expect(tell(given(office, known)(row({ ...fields, leader: 'P0002', to: '2019-11-15' }, null)))).toEqual([
       ['organisation.OfficeClosed', '2019-11-15', undefined, { office: 'WS01', to: '2019-11-15' }],
       ['organisation.OfficeDetailsAdded', '2017-03-01', undefined, { office: 'WS01', leader: 'P0002' }],
@@ -31,14 +33,26 @@ describe('机构', () => {
     expect(given(office, known)(row(fields, null))).toEqual([]);
     expect(given(office, known)(row({ ...fields, leader: 'P0003' }, null))).toMatchObject({ why: 'conflict' });
     expect(tell(given(office, known)(correction({ ...fields, leader: 'P0003' })))).toEqual([
-      ['organisation.OfficeCorrected', '2017-03-01', undefined, { office: 'WS01', corrects: ['e1'], changes: { leader: 'P0003' } }],
+      [
+        'organisation.OfficeCorrected',
+        '2017-03-01',
+        undefined,
+        { office: 'WS01', corrects: ['e1'], changes: { leader: 'P0003' } },
+      ],
     ]);
   });
 });
 
 describe('人员', () => {
   const post = entryDecider(postRegister);
-  const fields = { person: 'P0010', name: '昌清和', office: 'WS01', title: '工作人员', role: '工作人员', from: '2017-04-18' };
+  const fields = {
+    person: 'P0010',
+    name: '昌清和',
+    office: 'WS01',
+    title: '工作人员',
+    role: '工作人员',
+    from: '2017-04-18',
+  };
   const key = { person: 'P0010', office: 'WS01', title: '工作人员', from: '2017-04-18' };
 
   it('a post is taken, and left', () => {

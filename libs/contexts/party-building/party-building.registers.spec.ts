@@ -9,7 +9,12 @@ describe('党支部', () => {
     const full = { ...fields, secretary: 'P0007', hasCommittee: true, members: 9 };
     expect(tell(given(branch)(row({ ...full, to: '2019-07-31' }, null)))).toEqual([
       ['party-building.BranchFounded', '2017-03-01', '2017-03-01T00:00:00.000+08:00', full],
-      ['party-building.BranchDissolved', '2019-07-31', '2019-08-01T00:00:00.000+08:00', { branch: 'ZB01', to: '2019-07-31' }],
+      [
+        'party-building.BranchDissolved',
+        '2019-07-31',
+        '2019-08-01T00:00:00.000+08:00',
+        { branch: 'ZB01', to: '2019-07-31' },
+      ],
     ]);
   });
 
@@ -18,9 +23,17 @@ describe('党支部', () => {
     expect(tell(given(branch, known)(row({ ...fields, secretary: 'P0007' }, null)))).toEqual([
       ['party-building.BranchDetailsAdded', '2017-03-01', undefined, { branch: 'ZB01', secretary: 'P0007' }],
     ]);
-    expect(given(branch, known)(row({ ...fields, members: 10 }, null))).toMatchObject({ why: 'conflict', facts: { columns: '党员数' } });
+    expect(given(branch, known)(row({ ...fields, members: 10 }, null))).toMatchObject({
+      why: 'conflict',
+      facts: { columns: '党员数' },
+    });
     expect(tell(given(branch, known)(correction({ ...fields, members: 10 })))).toEqual([
-      ['party-building.BranchCorrected', '2017-03-01', undefined, { branch: 'ZB01', corrects: ['e1'], changes: { members: 10 } }],
+      [
+        'party-building.BranchCorrected',
+        '2017-03-01',
+        undefined,
+        { branch: 'ZB01', corrects: ['e1'], changes: { members: 10 } },
+      ],
     ]);
     expect(given(branch, known)(row({ ...fields, members: 9, hasCommittee: false }, null))).toEqual([]);
   });
@@ -43,7 +56,12 @@ describe('组织生活', () => {
       ['party-building.ActivityDetailsAdded', '2019-08-19', undefined, { activity: 'DJ001', expected: 9, present: 0 }],
     ]);
     expect(tell(given(activity, known)(correction({ ...fields, kind: '党课' })))).toEqual([
-      ['party-building.ActivityCorrected', '2019-08-19', undefined, { activity: 'DJ001', corrects: ['e1'], changes: { kind: '党课' } }],
+      [
+        'party-building.ActivityCorrected',
+        '2019-08-19',
+        undefined,
+        { activity: 'DJ001', corrects: ['e1'], changes: { kind: '党课' } },
+      ],
     ]);
     expect(given(activity, known)(row(fields))).toEqual([]);
   });

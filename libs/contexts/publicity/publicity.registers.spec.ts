@@ -17,7 +17,12 @@ describe('宣传工作', () => {
       ['publicity.WorkDetailsAdded', '2019-08-19', undefined, { work: 'XC001', title: '联系函' }],
     ]);
     expect(tell(given(work, known)(correction({ ...fields, outlet: '中国人大杂志社' })))).toEqual([
-      ['publicity.WorkCorrected', '2019-08-19', undefined, { work: 'XC001', corrects: ['e1'], changes: { outlet: '中国人大杂志社' } }],
+      [
+        'publicity.WorkCorrected',
+        '2019-08-19',
+        undefined,
+        { work: 'XC001', corrects: ['e1'], changes: { outlet: '中国人大杂志社' } },
+      ],
     ]);
   });
 

@@ -27,7 +27,12 @@ describe('老干部 (RC-13)', () => {
       ['retirees.CareDetailsAdded', '2019-01-01', undefined, { ...key, carer: 'P0010' }],
     ]);
     expect(tell(given(care, known)(correction({ ...fields, careOffice: 'WS02' })))).toEqual([
-      ['retirees.CareCorrected', '2019-01-01', undefined, { ...key, corrects: ['e1'], changes: { careOffice: 'WS02' } }],
+      [
+        'retirees.CareCorrected',
+        '2019-01-01',
+        undefined,
+        { ...key, corrects: ['e1'], changes: { careOffice: 'WS02' } },
+      ],
     ]);
     expect(given(care, known)(row(fields, null))).toEqual([]);
   });
@@ -35,7 +40,14 @@ describe('老干部 (RC-13)', () => {
 
 describe('老干部服务', () => {
   const visit = entryDecider(visitRegister);
-  const fields = { visit: 'FW001', retiree: 'T001', on: '2019-08-19', channel: '上门', occasion: '日常', visitor: 'P0010' };
+  const fields = {
+    visit: 'FW001',
+    retiree: 'T001',
+    on: '2019-08-19',
+    channel: '上门',
+    occasion: '日常',
+    visitor: 'P0010',
+  };
 
   it('a visit is recorded, known since 录入时间', () => {
     expect(tell(given(visit)(row(fields)))).toEqual([
@@ -49,7 +61,12 @@ describe('老干部服务', () => {
       ['retirees.VisitDetailsAdded', '2019-08-19', undefined, { visit: 'FW001', content: '上门问候' }],
     ]);
     expect(tell(given(visit, known)(correction({ ...fields, occasion: '生日' })))).toEqual([
-      ['retirees.VisitCorrected', '2019-08-19', undefined, { visit: 'FW001', corrects: ['e1'], changes: { occasion: '生日' } }],
+      [
+        'retirees.VisitCorrected',
+        '2019-08-19',
+        undefined,
+        { visit: 'FW001', corrects: ['e1'], changes: { occasion: '生日' } },
+      ],
     ]);
     expect(given(visit, known)(row(fields))).toEqual([]);
   });
@@ -71,7 +88,12 @@ describe('老干部情况 (RC-04)', () => {
       ['retirees.SituationDetailsAdded', '2019-08-19', undefined, { situation: 'QK001', note: '市医院' }],
     ]);
     expect(tell(given(situation, known)(correction({ ...fields, on: '2019-08-18' })))).toEqual([
-      ['retirees.SituationCorrected', '2019-08-18', undefined, { situation: 'QK001', corrects: ['e1'], changes: { on: '2019-08-18' } }],
+      [
+        'retirees.SituationCorrected',
+        '2019-08-18',
+        undefined,
+        { situation: 'QK001', corrects: ['e1'], changes: { on: '2019-08-18' } },
+      ],
     ]);
     expect(given(situation, known)(row(fields))).toEqual([]);
   });

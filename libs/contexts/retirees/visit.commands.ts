@@ -58,7 +58,10 @@ export class RecordRetireeVisitInput extends CommandInput {
   @IsEnum(RetireeVisitOccasion, { message: 'occasion 不是可用的服务事由' })
   occasion!: RetireeVisitOccasion;
 
-  @Field(() => ID, { nullable: true, description: '服务人工号；不填为登记人本人。 Who called or came; left out, whoever records it.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: '服务人工号；不填为登记人本人。 Who called or came; left out, whoever records it.',
+  })
   @IsOptional()
   @Matches(CODE_SHAPE, { message: 'visitor 应为工号' })
   visitor?: string;

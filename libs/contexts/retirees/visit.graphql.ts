@@ -55,7 +55,8 @@ export class VisitResolver {
   ) {}
 
   @Mutation(() => RecordRetireeVisitAnswer, {
-    description: '登记老干部联系、走访（RC-01、RC-02、RC-04、RC-07）。 Records a call on or a visit to a retired cadre.',
+    description:
+      '登记老干部联系、走访（RC-01、RC-02、RC-04、RC-07）。 Records a call on or a visit to a retired cadre.',
   })
   async recordRetireeVisit(
     @Args('input') input: RecordRetireeVisitInput,

@@ -8,7 +8,16 @@ const rules = rulesOf({
 
 const preview = (visit: Partial<RecordedVisit>, now = '2019-09-20T10:00:00.000+08:00') =>
   previewOf(
-    { on: '2019-09-18', channel: '上门', occasion: '日常', born: '1940-01-01', died: null, situations: [], byLeaderOrHead: true, ...visit },
+    {
+      on: '2019-09-18',
+      channel: '上门',
+      occasion: '日常',
+      born: '1940-01-01',
+      died: null,
+      situations: [],
+      byLeaderOrHead: true,
+      ...visit,
+    },
     now,
     rules,
     5,

@@ -67,7 +67,14 @@ export const previewOf = (visit: RecordedVisit, now: Instant, rules: Rules, grac
       ...mustVisits,
       ...(birthday === null
         ? []
-        : [{ rule: 'RC-07', due: birthday.on, onTime: on <= birthday.on && enteredInTime(on), situation: null } as const]),
+        : [
+            {
+              rule: 'RC-07',
+              due: birthday.on,
+              onTime: on <= birthday.on && enteredInTime(on),
+              situation: null,
+            } as const,
+          ]),
     ],
     remarks: [
       ...(MUST_VISITS.has(occasion) && called.length === 0 ? (['no-situation-reported'] as const) : []),
@@ -86,5 +93,7 @@ const MUST_VISITS: ReadonlySet<string> = new Set(['住院', '家庭变故', '特
 const situationsFor = ({ on, occasion, died, situations }: RecordedVisit): readonly Situation[] =>
   situations.filter(
     (situation) =>
-      situation.kind === occasion && situation.on <= on && (occasion === '去世' || died === null || situation.on < died),
+      situation.kind === occasion &&
+      situation.on <= on &&
+      (occasion === '去世' || died === null || situation.on < died),
   );

@@ -1,5 +1,21 @@
-import { dayOf, type Day, type Decider, type DecisionContext, decline, type Fact, refuse, type Refusal } from '../../kernel/index.js';
-import { decideEntry, type EntryCommand, entryFact, type EntryState, evolveEntry, NOTHING } from '../../ledger/index.js';
+import {
+  dayOf,
+  type Day,
+  type Decider,
+  type DecisionContext,
+  decline,
+  type Fact,
+  refuse,
+  type Refusal,
+} from '../../kernel/index.js';
+import {
+  decideEntry,
+  type EntryCommand,
+  entryFact,
+  type EntryState,
+  evolveEntry,
+  NOTHING,
+} from '../../ledger/index.js';
 import { birthdayAround, nextRoundBirthday } from './birthdays.js';
 import { visitRegister } from './retirees.registers.js';
 import { VISIT_RECORDED } from './visit.events.js';
@@ -65,7 +81,8 @@ const refusalOf = (command: RecordVisit, { now, rules }: DecisionContext): Refus
 /** 05 §三(三): death itself calls for a visit; after it no other occasion is left, and none of condolence before it. */
 const deathRefusal = ({ retiree, on, occasion, roster: { died } }: RecordVisit): Refusal | null => {
   if (died === null) return null;
-  if (occasion === '去世') return on < died ? refuse('RC-04', 'visit-before-situation', { visited: on, happened: died }) : null;
+  if (occasion === '去世')
+    return on < died ? refuse('RC-04', 'visit-before-situation', { visited: on, happened: died }) : null;
   return on > died ? refuse('RC-04', 'after-death', { retiree, on, died, occasion }) : null;
 };
 
@@ -78,5 +95,12 @@ const birthdayRefusal = (
   if (channel !== '上门') return refuse('RC-07', 'birthday-not-at-home', { retiree, channel });
   if (birthdayAround(born, on, rules) !== null) return null;
   const next = nextRoundBirthday(born, on, rules);
-  return refuse('RC-07', 'no-round-birthday', { retiree, on, next: next.on, age: next.age, from: next.from, to: next.to });
+  return refuse('RC-07', 'no-round-birthday', {
+    retiree,
+    on,
+    next: next.on,
+    age: next.age,
+    from: next.from,
+    to: next.to,
+  });
 };

@@ -28,10 +28,9 @@ describe('法定事项 (ST-01i, ST-02)', () => {
   });
 
   it('a row without 录入时间 is known from the import, with all its dates', () => {
-    expect(tell(given(item)(row({ ...fields, planSubmitted: '2019-08-08' }, null))).map(([, , enteredAt]) => enteredAt)).toEqual([
-      undefined,
-      undefined,
-    ]);
+    expect(
+      tell(given(item)(row({ ...fields, planSubmitted: '2019-08-08' }, null))).map(([, , enteredAt]) => enteredAt),
+    ).toEqual([undefined, undefined]);
   });
 
   it('a plan filled in later is its own fact, a supervisor an addition, another limit a correction, the same nothing', () => {
@@ -41,7 +40,12 @@ describe('法定事项 (ST-01i, ST-02)', () => {
       ['statutory-items.ItemDetailsAdded', '2019-08-01', undefined, { item: 'SX001', supervisor: 'WS01' }],
     ]);
     expect(tell(given(item, known)(correction({ ...fields, due: '2020-03-31' })))).toEqual([
-      ['statutory-items.ItemCorrected', '2019-08-01', undefined, { item: 'SX001', corrects: ['e1'], changes: { due: '2020-03-31' } }],
+      [
+        'statutory-items.ItemCorrected',
+        '2019-08-01',
+        undefined,
+        { item: 'SX001', corrects: ['e1'], changes: { due: '2020-03-31' } },
+      ],
     ]);
     expect(given(item, known)(row(fields))).toEqual([]);
   });
@@ -57,7 +61,12 @@ describe('事项进展 (ST-03)', () => {
     ]);
     const known = granted(given(progress)(row(fields)));
     expect(tell(given(progress, known)(correction({ ...fields, item: 'SX002' })))).toEqual([
-      ['statutory-items.ProgressCorrected', '2019-08-19', undefined, { progress: 'JZ001', corrects: ['e1'], changes: { item: 'SX002' } }],
+      [
+        'statutory-items.ProgressCorrected',
+        '2019-08-19',
+        undefined,
+        { progress: 'JZ001', corrects: ['e1'], changes: { item: 'SX002' } },
+      ],
     ]);
     expect(given(progress, known)(row(fields))).toEqual([]);
   });
@@ -77,8 +86,18 @@ describe('催办 (ST-05, ST-06)', () => {
         '2019-08-20T09:00:00.000+08:00',
         { urging: 'CB001', approved: '2019-08-18', approver: 'P0001' },
       ],
-      ['statutory-items.UrgingIssued', '2019-08-21', '2019-08-21T00:00:00.000+08:00', { urging: 'CB001', issued: '2019-08-21' }],
-      ['statutory-items.UrgingAnswered', '2019-08-28', '2019-08-28T00:00:00.000+08:00', { urging: 'CB001', answered: '2019-08-28' }],
+      [
+        'statutory-items.UrgingIssued',
+        '2019-08-21',
+        '2019-08-21T00:00:00.000+08:00',
+        { urging: 'CB001', issued: '2019-08-21' },
+      ],
+      [
+        'statutory-items.UrgingAnswered',
+        '2019-08-28',
+        '2019-08-28T00:00:00.000+08:00',
+        { urging: 'CB001', answered: '2019-08-28' },
+      ],
     ]);
   });
 
@@ -95,7 +114,12 @@ describe('催办 (ST-05, ST-06)', () => {
       ['statutory-items.UrgingDetailsAdded', '2019-08-18', undefined, { urging: 'CB001', approver: 'P0001' }],
     ]);
     expect(tell(given(urging, known)(correction({ ...fields, document: '责令书' })))).toEqual([
-      ['statutory-items.UrgingCorrected', '2019-08-18', undefined, { urging: 'CB001', corrects: ['e1', 'e2'], changes: { document: '责令书' } }],
+      [
+        'statutory-items.UrgingCorrected',
+        '2019-08-18',
+        undefined,
+        { urging: 'CB001', corrects: ['e1', 'e2'], changes: { document: '责令书' } },
+      ],
     ]);
     expect(given(urging, known)(row(fields))).toEqual([]);
   });

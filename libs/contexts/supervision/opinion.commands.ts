@@ -144,7 +144,10 @@ export class AnswerOpinionHandler implements ICommandHandler<AnswerOpinion> {
 export class VoteOnOpinionHandler implements ICommandHandler<VoteOnOpinion> {
   constructor(private readonly house: House) {}
 
-  async execute({ input: { opinion: id, on, vote, commandId }, principal }: VoteOnOpinion): Promise<OpinionDone | Refusal> {
+  async execute({
+    input: { opinion: id, on, vote, commandId },
+    principal,
+  }: VoteOnOpinion): Promise<OpinionDone | Refusal> {
     const supervisor = await supervisorOf(this.house, id);
     return keep(this.house, principal, supervisor, commandId, { kind: 'vote', opinion: id, on, vote });
   }
@@ -161,7 +164,10 @@ const keep = async (
 ): Promise<OpinionDone | Refusal> => {
   const actor = actAs(principal, keepOpinionPermission(supervisor));
   if (isRefusal(actor)) return actor;
-  const done = await house.perform(opinion, streamOf(opinionRegister, [command.opinion]), command, { commandId, actor });
+  const done = await house.perform(opinion, streamOf(opinionRegister, [command.opinion]), command, {
+    commandId,
+    actor,
+  });
   return isRefusal(done) ? done : { ...done, opinion: command.opinion };
 };
 

@@ -1,5 +1,15 @@
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { Args, createUnionType, Field, ID, Mutation, ObjectType, Query, registerEnumType, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  createUnionType,
+  Field,
+  ID,
+  Mutation,
+  ObjectType,
+  Query,
+  registerEnumType,
+  Resolver,
+} from '@nestjs/graphql';
 import type { Principal } from '../../access/index.js';
 import { dayOf, isRefusal, type Refusal } from '../../kernel/index.js';
 import { CurrentPrincipal } from '../graphql/current-principal.js';
@@ -53,7 +63,10 @@ export class ReviewOpinion {
   @Field(() => String, { nullable: true, description: '交办日期。 Day it was handed over.' })
   handedOver!: string | null;
 
-  @Field(() => String, { nullable: true, description: '报告期限（ST-07，交办后三个月）。 Day by which the report is due.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '报告期限（ST-07，交办后三个月）。 Day by which the report is due.',
+  })
   due!: string | null;
 
   @Field(() => String, { nullable: true, description: '报告日期。 Day of the report.' })
@@ -68,7 +81,10 @@ export class ReviewOpinion {
   @Field(() => ReviewOpinionStatus, { description: '状态。 Where it stands.' })
   status!: string;
 
-  @Field(() => String, { nullable: true, description: '下一步。 What comes next, in Chinese; null where it is closed.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '下一步。 What comes next, in Chinese; null where it is closed.',
+  })
   next!: string | null;
 }
 
@@ -110,7 +126,9 @@ export class OpinionResolver {
     private readonly house: House,
   ) {}
 
-  @Mutation(() => ReviewOpinionKeptAnswer, { description: '登记形成的审议意见（SV-02）。 Records an opinion that was adopted.' })
+  @Mutation(() => ReviewOpinionKeptAnswer, {
+    description: '登记形成的审议意见（SV-02）。 Records an opinion that was adopted.',
+  })
   async adoptOpinion(
     @Args('input') input: AdoptOpinionInput,
     @CurrentPrincipal() principal: Principal | null,
@@ -118,7 +136,9 @@ export class OpinionResolver {
     return this.kept(await this.commands.execute(new AdoptOpinion(input, principal)), principal);
   }
 
-  @Mutation(() => ReviewOpinionKeptAnswer, { description: '登记交办（SV-02、ST-07）。 Records that it was handed over.' })
+  @Mutation(() => ReviewOpinionKeptAnswer, {
+    description: '登记交办（SV-02、ST-07）。 Records that it was handed over.',
+  })
   async handOverOpinion(
     @Args('input') input: HandOverOpinionInput,
     @CurrentPrincipal() principal: Principal | null,
@@ -151,7 +171,10 @@ export class OpinionResolver {
     return isRefusal(found) ? toRefused(this.house, found) : toOpinion(found);
   }
 
-  private async kept(done: OpinionDone | Refusal, principal: Principal | null): Promise<typeof ReviewOpinionKeptAnswer> {
+  private async kept(
+    done: OpinionDone | Refusal,
+    principal: Principal | null,
+  ): Promise<typeof ReviewOpinionKeptAnswer> {
     if (isRefusal(done)) return toRefused(this.house, done);
     const found: FoundOpinion | Refusal = await this.queries.execute(new FindOpinion(done.opinion, principal));
     return { ...done, standing: isRefusal(found) ? null : toOpinion(found) };

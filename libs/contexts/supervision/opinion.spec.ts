@@ -25,7 +25,10 @@ const vote = (word: '满意' | '基本满意' | '不满意', on = '2020-03-05'):
 
 /** The facts after the commands, each granted. */
 const after = (...commands: readonly OpinionCommand[]): readonly Fact[] =>
-  commands.reduce<readonly Fact[]>((facts, command) => [...facts, ...granted(given(opinion, facts)(command, { now, rules }))], []);
+  commands.reduce<readonly Fact[]>(
+    (facts, command) => [...facts, ...granted(given(opinion, facts)(command, { now, rules }))],
+    [],
+  );
 
 const decide = (facts: readonly Fact[], command: OpinionCommand) => given(opinion, facts)(command, { now, rules });
 
@@ -97,7 +100,10 @@ describe('SV-02: a review opinion is adopted, handed over, answered, voted on', 
 
   it('refuses to say otherwise what was said', () => {
     const all = after(adopt, handOver(), answer(), vote('满意'));
-    expect(decide(all, handOver('2019-12-01'))).toMatchObject({ why: 'already-handed-over', facts: { day: '2019-11-30' } });
+    expect(decide(all, handOver('2019-12-01'))).toMatchObject({
+      why: 'already-handed-over',
+      facts: { day: '2019-11-30' },
+    });
     expect(decide(all, answer('2020-03-01'))).toMatchObject({ why: 'already-reported', facts: { day: '2020-02-29' } });
     expect(decide(all, vote('不满意'))).toMatchObject({ why: 'already-voted', facts: { result: '满意' } });
   });
@@ -114,7 +120,8 @@ describe('SV-02: a review opinion is adopted, handed over, answered, voted on', 
 });
 
 describe('ST-07: answered within three months of being handed over', () => {
-  const standing = (fields: Record<string, string>) => standingOf({ opinion: 'SY-1', adopted: '2019-11-26', ...fields }, rules);
+  const standing = (fields: Record<string, string>) =>
+    standingOf({ opinion: 'SY-1', adopted: '2019-11-26', ...fields }, rules);
 
   it('the due day is told from the hand-over on: the same day of the month, or its last', () => {
     expect(standing({})).toEqual({ status: 'adopted', due: null, inTime: null });
@@ -122,7 +129,10 @@ describe('ST-07: answered within three months of being handed over', () => {
   });
 
   it('the last day is in time, the day after is late', () => {
-    expect(standing({ handedOver: '2019-11-30', answered: '2020-02-29' })).toMatchObject({ status: 'answered', inTime: true });
+    expect(standing({ handedOver: '2019-11-30', answered: '2020-02-29' })).toMatchObject({
+      status: 'answered',
+      inTime: true,
+    });
     expect(standing({ handedOver: '2019-11-30', answered: '2020-03-01' })).toMatchObject({ inTime: false });
   });
 

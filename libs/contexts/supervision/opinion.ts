@@ -1,5 +1,15 @@
 import { addMonths } from '../../calendar/index.js';
-import { dayOf, type Day, type Decider, type DecisionContext, decline, type Fact, refuse, type Refusal, type Rules } from '../../kernel/index.js';
+import {
+  dayOf,
+  type Day,
+  type Decider,
+  type DecisionContext,
+  decline,
+  type Fact,
+  refuse,
+  type Refusal,
+  type Rules,
+} from '../../kernel/index.js';
 import {
   decideEntry,
   type EntryCommand,
@@ -78,7 +88,14 @@ const adopt = (command: AdoptOpinion, state: EntryState, { now }: DecisionContex
   if (on > dayOf(now)) return decline('date-ahead', { date: on });
   const missing = notInForce[0];
   if (missing !== undefined) return decline('office-not-in-force', { office: missing, on });
-  return [fact(OPINION_ADOPTED, { opinion: id, topic, supervisor, carrier, adopted: on }, ['topic', 'supervisor', 'carrier', 'adopted'], on)];
+  return [
+    fact(
+      OPINION_ADOPTED,
+      { opinion: id, topic, supervisor, carrier, adopted: on },
+      ['topic', 'supervisor', 'carrier', 'adopted'],
+      on,
+    ),
+  ];
 };
 
 const refuseBeforehand = (
@@ -122,7 +139,13 @@ const tooEarly = (step: string, day: Day, earlier: Day): Refusal =>
   refuse('SV-02', 'date-before-earlier-step', { step, day, earlier });
 
 const fact = (type: string, fields: Fields, said: readonly string[], on: Day) =>
-  entryFact(opinionRegister, type, fields, said.map((name) => fieldOf(opinionRegister, name)), { occurredAt: on });
+  entryFact(
+    opinionRegister,
+    type,
+    fields,
+    said.map((name) => fieldOf(opinionRegister, name)),
+    { occurredAt: on },
+  );
 
 const datesOf = (fields: Fields) => ({
   adopted: dayIn(fields, 'adopted'),
@@ -130,7 +153,8 @@ const datesOf = (fields: Fields) => ({
   answered: dayIn(fields, 'answered'),
 });
 
-const dayIn = (fields: Fields, name: string): Day | null => (fields[name] === undefined ? null : dayOf(String(fields[name])));
+const dayIn = (fields: Fields, name: string): Day | null =>
+  fields[name] === undefined ? null : dayOf(String(fields[name]));
 
 /** Where an opinion stands. `escalation-open`: the vote was 不满意, so it is followed up further (SV-03). */
 export type OpinionStatus = 'adopted' | 'handed-over' | 'answered' | 'closed' | 'escalation-open';
@@ -145,7 +169,8 @@ export interface OpinionStanding {
 
 export const standingOf = (fields: Fields, rules: Rules): OpinionStanding => {
   const { handedOver, answered } = datesOf(fields);
-  const due = handedOver === null ? null : addMonths(handedOver, Number(rules.parameter('ST-07', 'months', handedOver)));
+  const due =
+    handedOver === null ? null : addMonths(handedOver, Number(rules.parameter('ST-07', 'months', handedOver)));
   return {
     status: statusOf(fields),
     due,

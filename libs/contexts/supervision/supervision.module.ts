@@ -1,5 +1,10 @@
 import type { ContextManifest } from '../context.js';
-import { AdoptOpinionHandler, AnswerOpinionHandler, HandOverOpinionHandler, VoteOnOpinionHandler } from './opinion.commands.js';
+import {
+  AdoptOpinionHandler,
+  AnswerOpinionHandler,
+  HandOverOpinionHandler,
+  VoteOnOpinionHandler,
+} from './opinion.commands.js';
 import { OpinionResolver } from './opinion.graphql.js';
 import { FindOpinionHandler } from './opinion.queries.js';
 import { opinionRegister } from './supervision.registers.js';

@@ -15,7 +15,12 @@ describe('审议意见 (SV-02, ST-07)', () => {
   it('is adopted and handed over; the vote is known with the report', () => {
     expect(tell(given(opinion)(row({ ...fields, answered: '2019-08-28', vote: '满意' })))).toEqual([
       ['supervision.OpinionAdopted', '2019-08-01', '2019-08-20T09:00:00.000+08:00', adopted],
-      ['supervision.OpinionHandedOver', '2019-08-05', '2019-08-20T09:00:00.000+08:00', { opinion: 'SY001', handedOver }],
+      [
+        'supervision.OpinionHandedOver',
+        '2019-08-05',
+        '2019-08-20T09:00:00.000+08:00',
+        { opinion: 'SY001', handedOver },
+      ],
       [
         'supervision.OpinionAnswered',
         '2019-08-28',
@@ -29,7 +34,12 @@ describe('审议意见 (SV-02, ST-07)', () => {
     const known = granted(given(opinion)(row(fields)));
     const answered = { ...fields, answered: '2019-08-28' };
     expect(tell(given(opinion, known)(row({ ...answered, vote: '满意' })))).toEqual([
-      ['supervision.OpinionAnswered', '2019-08-28', undefined, { opinion: 'SY001', answered: '2019-08-28', vote: '满意' }],
+      [
+        'supervision.OpinionAnswered',
+        '2019-08-28',
+        undefined,
+        { opinion: 'SY001', answered: '2019-08-28', vote: '满意' },
+      ],
     ]);
     const reported = granted(given(opinion)(row(answered)));
     expect(tell(given(opinion, reported)(row({ ...answered, vote: '不满意' })))).toEqual([

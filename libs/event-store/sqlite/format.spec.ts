@@ -95,6 +95,16 @@ describe('the embedded event store', () => {
     expect(answers.map((answer) => answer.position)).toEqual([2n, 2n]);
   });
 
+  test('an append at which the whole transaction fails does not take the ones beside it along', async () => {
+    await filled(1);
+    tamper(`CREATE TRIGGER refuse BEFORE INSERT ON events WHEN NEW.data LIKE '%-13%' BEGIN SELECT RAISE(ABORT, 'no'); END`);
+    const store = await open();
+    const outcomes = await Promise.allSettled([1, -13, 2].map((n) => store.append(`s${n}`, 'no-stream', [event(0), event(n)])));
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await store.readAll(1n)).events.map((e) => e.stream)).toEqual(['s1', 's1', 's2', 's2']);
+    expect(await kinds(store)).toEqual([]);
+  });
+
   test('what the caller does to its events after the call changes nothing', async () => {
     const store = await open();
     const data = { title: '校车安全' };

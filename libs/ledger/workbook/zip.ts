@@ -1,4 +1,4 @@
-import { createInflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw } from 'node:zlib';
 import {
   INFLATION_IS_CHECKED_FROM,
   MAX_FILE_BYTES,
@@ -15,7 +15,7 @@ import { WorkbookError } from './workbook-error.js';
  * and a part's name is only a key to look it up, so a name such as `../../x` can do nothing.
  *
  * Layout (little endian): end record `PK\5\6` with the number of entries (at 10), size (12) and offset (16) of the directory; entries
- * `PK\1\2` with flags (8), method (10), packed (20) and unpacked size (24), lengths of name, extra and comment (28, 30, 32), offset of the
+ * `PK\1\2` with flags (8), method (10), checksum (16), packed (20) and unpacked size (24), lengths of name, extra and comment (28, 30, 32), offset of the
  * local header (42), name from 46; local headers `PK\3\4` with the lengths of name and extra at 26 and 28, data from 30 on. Some
  * writers give small parts too the 64-bit form: a size or offset of all ones then stands, eight bytes long, in the entry's extra field 1. A
  * directory of the 64-bit form belongs to packages larger than we accept.
@@ -32,6 +32,8 @@ interface Part {
   readonly method: number;
   readonly packed: number;
   readonly unpacked: number;
+  /** CRC-32 of the unpacked bytes. */
+  readonly checksum: number;
   readonly header: number;
 }
 
@@ -103,7 +105,7 @@ const directory = function* (file: string, view: Buffer): Generator<Part> {
     // The long numbers stand in this order, and only those that are needed.
     const [unpacked, packed, header] = [number(24), number(20), number(42)];
     const name = view.toString('utf8', at + ENTRY_LENGTH, at + ENTRY_LENGTH + nameLength).replaceAll('\\', '/');
-    yield { name, method: view.readUInt16LE(at + 10), packed, unpacked, header };
+    yield { name, method: view.readUInt16LE(at + 10), packed, unpacked, checksum: view.readUInt32LE(at + 16), header };
     at += ENTRY_LENGTH + nameLength + extraLength + view.readUInt16LE(at + 32);
   }
 };
@@ -144,14 +146,16 @@ const unpack = async function* (
     throw bomb(file, `部件“${part.name}”压缩了${MAX_INFLATION}倍以上`);
   }
   let given = 0;
+  let checksum = 0;
   for await (const piece of pieces(file, packedBytes(file, view, part), part)) {
     given += piece.length;
     budget.left -= piece.length;
     if (budget.left < 0) throw bomb(file, `内容超过${MAX_INFLATED_BYTES / 1024 / 1024}MB`);
     if (given > part.unpacked) throw bomb(file, `部件“${part.name}”比目录所写的大`);
+    checksum = crc32(piece, checksum);
     yield piece;
   }
-  if (given !== part.unpacked) throw damaged(file, `部件“${part.name}”不完整`);
+  if (given !== part.unpacked || checksum !== part.checksum) throw damaged(file, `部件“${part.name}”不完整`);
 };
 
 const packedBytes = (file: string, view: Buffer, part: Part): Buffer => {

@@ -3,7 +3,8 @@ import { type Entry, foldEntry, rowSaid, typesOf } from '../../../ledger/index.j
 import { visitRegister } from '../retirees.registers.js';
 
 /** The visits, one document each, for lists by retired cadre, visitor and day. */
-export type VisitDocument = Entry & Document & { readonly retiree: string; readonly visitor: string; readonly on: string };
+export type VisitDocument = Entry &
+  Document & { readonly retiree: string; readonly visitor: string; readonly on: string };
 
 export const visitsView: Projection<VisitDocument> = {
   name: 'retiree-visits',

@@ -16,7 +16,11 @@ export const opinionsView: Projection<OpinionDocument> = {
   name: 'review-opinions',
   version: 1,
   types: typesOf(opinionRegister),
-  indexes: [['status', 'handedOver'], ['supervisor', 'handedOver'], ['carrier', 'handedOver']],
+  indexes: [
+    ['status', 'handedOver'],
+    ['supervisor', 'handedOver'],
+    ['carrier', 'handedOver'],
+  ],
   route: (event) => [event.stream],
   fold: (document, event) => {
     const entry = foldEntry(opinionRegister, document, event);
