@@ -26,6 +26,8 @@ export interface Pointer {
   readonly difference: Difference | null;
   /** A version from which somebody stepped back: it is not built again by itself. */
   readonly refused: number | null;
+  /** Builds begun so far: no name is used twice, since somebody slow may still be writing into an abandoned one. */
+  readonly begun: number;
 }
 
 /** Numbers of documents. */
@@ -41,6 +43,8 @@ export interface Checkpoint {
   readonly position: string;
   readonly writing?: Writing;
   readonly poison?: Poison;
+  /** The lease under which it was last taken over (see `leases.ts`): an older one may not take it back. */
+  readonly fence?: number;
 }
 
 export interface Writing {
@@ -74,7 +78,7 @@ export interface Held<T> {
   readonly version: number;
 }
 
-const NO_POINTER: Pointer = { live: null, next: null, previous: null, difference: null, refused: null };
+const NO_POINTER: Pointer = { live: null, next: null, previous: null, difference: null, refused: null, begun: 0 };
 
 export const readPointer = async (shelf: Shelf, name: string): Promise<Held<Pointer>> => {
   const item = await shelf.get(`projection/${name}`);
@@ -120,13 +124,30 @@ export const dropBuild = async (viewStore: ViewStore, build: Build): Promise<voi
   await viewStore.drop(build.collection);
 };
 
-/** A build under a name that none of these has: `<name>__v<version>`, then with `__2`, `__3` … */
-export const newBuild = (projection: Projection, others: readonly (Build | null)[]): Build => {
-  const taken = new Set(others.map((build) => build?.collection));
-  const base = `${projection.name}__v${projection.version}`;
-  let collection = base;
-  for (let at = 2; taken.has(collection); at += 1) collection = `${base}__${at}`;
-  return { version: projection.version, collection, indexes: [] };
+/** Sets a new build of the projection in motion beside the live one: `<name>__v<version>`, later ones with `__2`, `__3` … */
+export const withNewBuild = (pointer: Pointer, { name, version }: Projection): Pointer & { readonly next: Build } => {
+  const begun = pointer.begun + 1;
+  const collection = `${name}__v${version}${begun === 1 ? '' : `__${begun}`}`;
+  return { ...pointer, next: { version, collection, indexes: [] }, begun };
+};
+
+/** Begins a new build of the projection's version; one that was under way is given up. Whoever runs the projection makes it. */
+export const requestRebuild = async (viewStore: ViewStore, projection: Projection): Promise<void> => {
+  const held = await readPointer(viewStore.shelf, projection.name);
+  await movePointer(viewStore.shelf, projection.name, held, { ...withNewBuild(held.value, projection), refused: null });
+  if (held.value.next !== null) await dropBuild(viewStore, held.value.next);
+};
+
+/** Makes the previous build live again and keeps the present one in its place; false where there is none. */
+export const requestStepBack = async (viewStore: ViewStore, name: string): Promise<boolean> => {
+  const held = await readPointer(viewStore.shelf, name);
+  const { live, next, previous } = held.value;
+  if (live === null || previous === null) return false;
+  const refused = live.version === previous.version ? null : live.version;
+  const back = { ...held.value, live: previous, next: null, previous: live, difference: null, refused };
+  await movePointer(viewStore.shelf, name, held, back);
+  if (next !== null) await dropBuild(viewStore, next);
+  return true;
 };
 
 /** Another process has taken over what this one was working on. Not an error of the data: what was done stays valid. */

@@ -114,7 +114,7 @@ describe('following the history', () => {
     const { position } = await house.append(put('b'));
     expect(await runner.waitFor(position, { projections: ['tallies'], ...PATIENCE })).toEqual([]);
     expect(await runner.waitFor(position, { timeout: 60_000 })).toEqual(['things']);
-    expect(troubles).toMatchObject([{ kind: 'poison', projection: 'things', status: { position: '2' } }]);
+    expect(troubles).toMatchObject([{ kind: 'poison', projection: 'things', poison: { position: '2' } }]);
     expect(await runner.status()).toMatchObject([{ state: 'poisoned' }, { state: 'live' }]);
   });
 

@@ -52,7 +52,7 @@ describe('a poison event', () => {
         lag: 3n,
         incompleteSince: bad?.recordedAt,
       });
-      expect(troubles).toEqual([{ kind: 'poison', projection: 'things', status: poison }]);
+      expect(troubles).toEqual([{ kind: 'poison', projection: 'things', poison }]);
       expect(await runner.collection('things').freshness()).toMatchObject({
         position: 3n,
         incompleteSince: bad?.recordedAt,

@@ -9,7 +9,7 @@
  */
 import type { Change, Collection, Document, Projection, RecordedEvent, ViewStore } from '../kernel/index.js';
 import { ViewStoreError } from '../kernel/index.js';
-import { dropBuild, poisonOf, readCheckpoint, setCheckpoint } from './builds.js';
+import { OwnershipLost, dropBuild, poisonOf, readCheckpoint, setCheckpoint } from './builds.js';
 import type { Build, Checkpoint, Held, Poison } from './builds.js';
 import { Recovery, merged } from './recovery.js';
 
@@ -51,16 +51,21 @@ export class Projector<D extends Document = Document> {
     this.#recovery = writing === undefined ? undefined : new Recovery(collection, this.position, writing);
   }
 
-  /** Takes the build over from whoever had it; begins it anew where it has no checkpoint. */
+  /**
+   * Takes the build over from whoever had it; begins it anew where it has no checkpoint. `OwnershipLost` where it was taken
+   * over under a later lease than `fence`.
+   */
   static async open<D extends Document>(
     viewStore: ViewStore,
     projection: Projection<D>,
     build: Build,
+    fence?: number,
   ): Promise<Projector<D>> {
     const held = await readCheckpoint(viewStore.shelf, build);
+    if (fence !== undefined && fence < (held?.value.fence ?? 0)) throw new OwnershipLost(projection.name);
     if (held === undefined) await dropBuild(viewStore, build);
     const collection = await viewStore.collection<D>({ name: build.collection, indexes: build.indexes });
-    const claim = held?.value ?? { position: '0' };
+    const claim = { ...(held?.value ?? { position: '0' }), ...(fence === undefined ? {} : { fence }) };
     const claimed = await setCheckpoint(viewStore.shelf, build, claim, held?.version ?? 0);
     return new Projector(viewStore, projection, build, collection, claimed, held === undefined);
   }
@@ -190,9 +195,10 @@ export class Projector<D extends Document = Document> {
   }
 
   #checkpoint(): Checkpoint {
-    const { poison } = this.#held.value;
+    const { poison, fence } = this.#held.value;
     return {
       position: this.position.toString(),
+      ...(fence === undefined ? {} : { fence }),
       ...(this.#recovery === undefined ? {} : { writing: this.#recovery.writing }),
       ...(poison === undefined || this.position >= BigInt(poison.position) ? {} : { poison }),
     };

@@ -4,7 +4,7 @@
  * still has it, keeps the live build running meanwhile. Without its code the live build stands still until it is replaced.
  */
 import type { Projection, ViewStore } from '../kernel/index.js';
-import { dropBuild, movePointer, newBuild, readCheckpoint, readPointer } from './builds.js';
+import { dropBuild, movePointer, readCheckpoint, readPointer, withNewBuild } from './builds.js';
 import type { Difference, Held, Pointer } from './builds.js';
 import { differenceOf } from './compare.js';
 import { Projector } from './projector.js';
@@ -21,19 +21,28 @@ export class Track {
     private readonly versions: ReadonlyMap<number, Projection>,
     readonly target: Projection,
     private held: Held<Pointer>,
+    readonly fence: number | undefined,
   ) {}
 
-  /** Takes the projection over and sees to it that the wanted version is live or being built. */
+  /**
+   * Takes the projection over and sees to it that the wanted version is live or being built. `fence` is the lease it is done
+   * under, if there are leases.
+   */
   static async open(
     viewStore: ViewStore,
     target: Projection,
     versions: ReadonlyMap<number, Projection>,
+    fence?: number,
   ): Promise<Track> {
-    const track = new Track(viewStore, versions, target, await readPointer(viewStore.shelf, target.name));
+    const track = new Track(viewStore, versions, target, await readPointer(viewStore.shelf, target.name), fence);
     await track.#aim();
-    await track.#openLive();
-    const { next } = track.pointer;
-    if (next !== null) track.next = await Projector.open(viewStore, target, next);
+    const { live, next } = track.pointer;
+    const projection = live === null ? undefined : versions.get(live.version);
+    if (live !== null && projection !== undefined)
+      track.live = await Projector.open(viewStore, projection, live, fence);
+    else if (live !== null)
+      track.#frozenAt = BigInt((await readCheckpoint(viewStore.shelf, live))?.value.position ?? 0);
+    if (next !== null) track.next = await Projector.open(viewStore, target, next, fence);
     return track;
   }
 
@@ -45,36 +54,20 @@ export class Track {
     return [this.live, this.next].filter((projector) => projector !== undefined);
   }
 
+  /** Whether the pointer is still as this track left it. */
+  async current(): Promise<boolean> {
+    return (await readPointer(this.viewStore.shelf, this.target.name)).version === this.held.version;
+  }
+
+  /** The pointer is set in any case, so that a former owner can no longer move it. */
   async #aim(): Promise<void> {
-    const { live, next, previous, refused } = this.pointer;
+    const { live, next, refused } = this.pointer;
     const wanted = this.target.version;
     const continued = next?.version === wanted && refused !== wanted ? next : null;
-    const missing = live?.version !== wanted && refused !== wanted;
-    const aimed = continued ?? (missing ? newBuild(this.target, [live, next, previous]) : null);
-    const current = live?.version === wanted ? { ...live, indexes: this.target.indexes } : live;
-    if (JSON.stringify([current, aimed]) === JSON.stringify([live, next])) return;
-    await this.#move({ ...this.pointer, live: current, next: aimed });
+    const missing = continued === null && live?.version !== wanted && refused !== wanted;
+    const aimed = missing ? withNewBuild(this.pointer, this.target) : { ...this.pointer, next: continued };
+    await this.#move({ ...aimed, live: live?.version === wanted ? { ...live, indexes: this.target.indexes } : live });
     if (next !== null && continued === null) await dropBuild(this.viewStore, next);
-  }
-
-  async #openLive(): Promise<void> {
-    const { live } = this.pointer;
-    this.live = undefined;
-    this.#frozenAt = undefined;
-    if (live === null) return;
-    const projection = this.versions.get(live.version);
-    if (projection !== undefined) this.live = await Projector.open(this.viewStore, projection, live);
-    else this.#frozenAt = BigInt((await readCheckpoint(this.viewStore.shelf, live))?.value.position ?? 0);
-  }
-
-  /** Begins a new build of the wanted version beside the live one; one that was under way is given up. */
-  async rebuild(): Promise<void> {
-    const { live, next, previous } = this.pointer;
-    const build = newBuild(this.target, [live, next, previous]);
-    await this.#move({ ...this.pointer, next: build, refused: null });
-    if (next !== null) await dropBuild(this.viewStore, next);
-    this.#difference = null;
-    this.next = await Projector.open(this.viewStore, this.target, build);
   }
 
   /**
@@ -100,25 +93,13 @@ export class Track {
     await this.next?.settle();
     const whole = { ...next, indexes: this.target.indexes };
     await this.viewStore.collection({ name: whole.collection, indexes: whole.indexes });
-    await this.#move({ live: whole, next: null, previous: live, difference: this.#difference, refused: null });
+    const swapped = { live: whole, next: null, previous: live, difference: this.#difference, refused: null };
+    await this.#move({ ...this.pointer, ...swapped });
     this.live = this.next;
     this.next = undefined;
     this.#frozenAt = undefined;
     this.#difference = null;
     if (previous !== null) await dropBuild(this.viewStore, previous);
-  }
-
-  /** Makes the previous build live again and keeps the present one in its place; false where there is none. */
-  async stepBack(): Promise<boolean> {
-    const { live, next, previous } = this.pointer;
-    if (live === null || previous === null) return false;
-    await this.live?.settle();
-    const refused = live.version === previous.version ? null : live.version;
-    await this.#move({ live: previous, next: null, previous: live, difference: null, refused });
-    this.next = undefined;
-    if (next !== null) await dropBuild(this.viewStore, next);
-    await this.#openLive();
-    return true;
   }
 
   async settle(): Promise<void> {

@@ -50,7 +50,12 @@ export class Child {
     this.process.stdin?.write(`${line}\n`);
   }
 
-  /** The first line that begins so. Errors: where the child ends without having said it. */
+  /** Waits for a line that begins so, or for the end. */
+  async reaches(start: string, count = 1): Promise<void> {
+    await this.line(start, count).catch(() => undefined);
+  }
+
+  /** The first (second, …) line that begins so. Errors: where the child ends without having said it. */
   async line(start: string, count = 1): Promise<string> {
     const found = (): string | undefined => this.lines.filter((line) => line.startsWith(start))[count - 1];
     const known = found();
@@ -69,7 +74,7 @@ export class Child {
       this.ended.then(() => {
         const line = found();
         if (line !== undefined) return line;
-        throw new Error(`the child ended without saying '${start}': ${this.lines.join(' | ')} ${this.complaints}`);
+        throw new Error(`the child ended without saying '${start}': ${this.lines.map((text) => text.slice(0, 120)).join(' | ')} ${this.complaints}`);
       }),
     ]);
   }

@@ -12,9 +12,9 @@ import { eventsOf, expectedBefore, streamOf } from './deeds.js';
 import { historyOf } from './history.js';
 
 /** Long undertakings that are killed on their way and begun again: in the end it is as if nobody had disturbed them. */
-const COPY_KILLS = times(4, 100);
+const COPY_KILLS = times(3, 100);
 const IMPORT_KILLS = times(2, 40);
-const COMMANDS = 1_200;
+const COMMANDS = 400;
 const WRITERS = 4;
 
 const chance = new Chance();
@@ -74,8 +74,8 @@ describe('kill −9 while a history is copied', () => {
       const child = Child.start('copy.child.ts', { from: from(), to });
       const finished = child.ended;
       if (kills < 3) {
-        await child.line('page').catch(() => undefined);
-        await Promise.race([finished, pause(chance.below(120))]);
+        await child.reaches('page');
+        await Promise.race([finished, pause(chance.below(60))]);
         child.kill();
       }
       const { code } = await finished;
@@ -114,8 +114,8 @@ describe('kill −9 while a ledger is imported', () => {
     const options = { environment, ledger: join(root, 'examples', 'ledger-small.xlsx') };
     for (let killed = 0; killed < kills; killed += 1) {
       const child = Child.start('import.child.ts', options);
-      await child.line('writing', 1 + chance.below(10));
-      await Promise.race([child.ended, pause(chance.below(400))]);
+      await child.reaches('writing');
+      await Promise.race([child.ended, pause(chance.below(600))]);
       child.kill();
       await child.ended;
     }

@@ -19,11 +19,11 @@ it('works', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'five-'));
   const config = readConfig({ EVENT_STORE_URL: `sqlite:${dir}/e.db`, VIEW_STORE_URL: `sqlite:${dir}/v.db`, SECRET_FILE: `${dir}/k` });
   const f = await layFoundation(config, 'write');
-  await f.runner?.start();
+  const stop = new AbortController();
   const result = await importLedger(f, [], { files: ['examples/ledger-small.xlsx'], dryRun: false, strict: false, reason: null });
   console.log(JSON.stringify(result).slice(0, 300));
-  const tail = await f.events.tail();
-  await f.runner?.waitFor(tail, { timeout: 20000 });
+  await f.runner?.catchUp();
+  const following = f.runner?.start(stop.signal);
   const house = f.house;
   const who = async (p: string) => house.principal(p);
   const show = (label: string, x: unknown) =>
@@ -78,5 +78,7 @@ it('works', async () => {
   show('answer', await new O.AnswerOpinionHandler(house).execute(new O.AnswerOpinion({ commandId: 'cmd-op-04', opinion: oid, on: today }, await who('P0036'))));
   show('vote', await new O.VoteOnOpinionHandler(house).execute(new O.VoteOnOpinion({ commandId: 'cmd-op-05', opinion: oid, on: today, vote: '不满意' as never }, await who('P0036'))));
   show('opinion', await new FindOpinionHandler(house).execute(new FindOpinion(oid, await who('P0036'))));
+  stop.abort();
+  await following;
   await f.close();
 });

@@ -126,6 +126,7 @@ export class HistoryWriter {
       return result;
     } catch (error) {
       ({ position: this.position, recordedAt: this.recordedAt } = before);
+      this.heads.forget();
       this.undo();
       throw committing ? this.commitError(error) : storeError(error, this.file);
     }

@@ -70,7 +70,7 @@ describe('rows of one key in one import', () => {
     ['rule', { 内容: '短' }, '内容 rule'],
   ])('let the second in where the first is refused for %s, and refuse copies of the first each', async (_, fault, refusal) => {
     const rows = [contact('LX1', fault), contact('LX1'), contact('LX1', fault)];
-    expect((await importing([{ 代表联系: rows }])).refused.sort()).toEqual([`代表联系 2 ${refusal}`, `代表联系 4 ${fault.日期 === undefined ? '编号 duplicate' : refusal}`].sort());
+    expect((await importing([{ 代表联系: rows }])).refused).toEqual([`代表联系 2 ${refusal}`, `代表联系 4 ${refusal}`]);
   });
 
   it('hold what refers to their key whichever of them goes in', async () => {
@@ -108,7 +108,7 @@ describe('a row that is known', () => {
     expect(says.map(({ type, since }) => [type, since])).toEqual([
       ['statutory-items.ItemAssigned', '2019-08-02T00:00:00.000+08:00'],
       ['statutory-items.ItemCompleted', NOW],
-    ].flatMap((say) => (say[0] === 'statutory-items.ItemAssigned' ? [say] : [say])));
+    ]);
   });
 
   it('is judged with what is known of it where it says something new', async () => {
