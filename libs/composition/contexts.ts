@@ -38,7 +38,10 @@ export const eventTypes: readonly string[] = [
 
 export const contexts: readonly ContextManifest[] = [...TELLING, archive(registers), audit(eventTypes)];
 
-export const rowRules: Readonly<Record<string, RowRule>> = Object.assign({}, ...contexts.map((context) => context.rowRules));
+export const rowRules: Readonly<Record<string, RowRule>> = Object.assign(
+  {},
+  ...contexts.map((context) => context.rowRules),
+);
 
 export const projections: readonly Projection<Document>[] = [
   entriesProjection(registers) as unknown as Projection<Document>,

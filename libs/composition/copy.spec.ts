@@ -163,7 +163,10 @@ describe('a source that was tampered with', () => {
   it('is copied up to the event that does not give its hash, which is named; nothing behind it', async () => {
     await (await filled('source', 1_100)).close();
     change(`UPDATE events SET data = replace(data, '校车', '班车') WHERE position = 800`);
-    await expect(copyStore(url('source'), url('target'))).rejects.toMatchObject({ code: 'corrupt', details: { stream: 'item-0' } });
+    await expect(copyStore(url('source'), url('target'))).rejects.toMatchObject({
+      code: 'corrupt',
+      details: { stream: 'item-0' },
+    });
     await using target = closing(await openSqliteEventStore({ file: file('target') }));
     expect(await target.store.tail()).toBe(500n);
   });
@@ -172,7 +175,10 @@ describe('a source that was tampered with', () => {
     await (await filled('source', 30)).close();
     await copyStore(url('source'), url('target'));
     change(`UPDATE events SET data = replace(data, '校车', '班车') WHERE position = 8`);
-    await expect(copyStore(url('source'), url('target'))).rejects.toMatchObject({ code: 'corrupt', details: { position: '8' } });
+    await expect(copyStore(url('source'), url('target'))).rejects.toMatchObject({
+      code: 'corrupt',
+      details: { position: '8' },
+    });
   });
 
   it('is not copied where an event of a stream is missing', async () => {
@@ -202,7 +208,11 @@ describe('copying to EventStoreDB and back', () => {
 
   it('gives the same answers, byte for byte, wherever the history lies', async () => {
     const house = async (eventStoreUrl: string, views: string): Promise<Tools> => {
-      const environment = { EVENT_STORE_URL: eventStoreUrl, VIEW_STORE_URL: url(views), SECRET_FILE: join(folder, 'secret') };
+      const environment = {
+        EVENT_STORE_URL: eventStoreUrl,
+        VIEW_STORE_URL: url(views),
+        SECRET_FILE: join(folder, 'secret'),
+      };
       const foundation = await layFoundation(readConfig(environment), 'write');
       await foundation.runner?.catchUp();
       return new Tools(foundation);
@@ -224,7 +234,10 @@ describe('copying to EventStoreDB and back', () => {
     }
     await copyStore(url('source'), double.url);
     await copyStore(double.url, url('target'));
-    for (const [at, views] of [[double.url, 'double-views'], [url('target'), 'target-views']] as const) {
+    for (const [at, views] of [
+      [double.url, 'double-views'],
+      [url('target'), 'target-views'],
+    ] as const) {
       await using there = await house(at, views);
       expect(await answers(there)).toBe(expected);
       const { events } = there.foundation;

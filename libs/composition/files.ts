@@ -2,7 +2,15 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Entry, exportCsv, exportXlsx, type ImportResult, type Register, writeReport, writeTemplate } from '../ledger/index.js';
+import {
+  type Entry,
+  exportCsv,
+  exportXlsx,
+  type ImportResult,
+  type Register,
+  writeReport,
+  writeTemplate,
+} from '../ledger/index.js';
 import { registers } from './contexts.js';
 
 /**
@@ -40,7 +48,10 @@ const wantedRegisters = (sheets: readonly string[] | null): readonly Register[] 
   return sheets.map((sheet) => {
     const register = registers.find((candidate) => candidate.sheet === sheet);
     if (register !== undefined) return register;
-    throw new FileError('unknown-sheet', `没有名为“${sheet}”的工作表。可用的有：${registers.map((one) => one.sheet).join('、')}。`);
+    throw new FileError(
+      'unknown-sheet',
+      `没有名为“${sheet}”的工作表。可用的有：${registers.map((one) => one.sheet).join('、')}。`,
+    );
   });
 };
 
@@ -65,11 +76,19 @@ export const readNamedFile = async (path: string): Promise<Uint8Array> => {
     if (code === 'ENOENT') {
       throw new FileError('file-not-found', `没有找到文件 ${path}。请核对路径和文件名。`, { cause: error });
     }
-    throw new FileError('file-unreadable', `文件 ${path} 不能读取（${code ?? '原因不明'}）。请检查它是不是文件、有没有读取权限。`, { cause: error });
+    throw new FileError(
+      'file-unreadable',
+      `文件 ${path} 不能读取（${code ?? '原因不明'}）。请检查它是不是文件、有没有读取权限。`,
+      { cause: error },
+    );
   }
 };
 
-const writeWhole = async (file: string, bytes: AsyncIterable<Uint8Array> | Iterable<string>, force: boolean): Promise<void> => {
+const writeWhole = async (
+  file: string,
+  bytes: AsyncIterable<Uint8Array> | Iterable<string>,
+  force: boolean,
+): Promise<void> => {
   if (!force && existsSync(file)) {
     throw new FileError('file-exists', `文件 ${file} 已经存在，没有覆盖。请换个文件名，或加上 --force 覆盖。`);
   }

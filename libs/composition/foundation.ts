@@ -33,7 +33,11 @@ export interface FoundationOptions {
 }
 
 /** Errors: `EventStoreError`, `ViewStoreError`, `RulebookError`. */
-export const layFoundation = async (config: Config, mode: Mode, options: FoundationOptions = {}): Promise<Foundation> => {
+export const layFoundation = async (
+  config: Config,
+  mode: Mode,
+  options: FoundationOptions = {},
+): Promise<Foundation> => {
   const rulebook = loadRulebook();
   const policy = loadDefaultPolicy();
   const { events, views: viewStore } = await openStores(config, mode);

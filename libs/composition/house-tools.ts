@@ -18,7 +18,10 @@ import { openEventStore } from './stores.js';
 export type Purpose = 'read' | 'write' | 'look';
 
 /** Errors: `ConfigError`, `EventStoreError`, `ViewStoreError`, `RulebookError`. */
-export const openHouse = async (purpose: Purpose, onProgress?: (text: string, done: number, total: number) => void): Promise<Tools> => {
+export const openHouse = async (
+  purpose: Purpose,
+  onProgress?: (text: string, done: number, total: number) => void,
+): Promise<Tools> => {
   const config = readConfig(process.env);
   const progress = onProgress === undefined ? {} : { onProgress: viewsProgress(onProgress) };
   if (purpose === 'look') return new Tools(await layFoundation(config, 'read', progress));
@@ -66,7 +69,9 @@ export class Tools implements AsyncDisposable {
   ): Promise<readonly Obligation[]> {
     const all = this.answers.obligations(await this.foundation.house.entries(), quarter, knownAt ?? this.now());
     return all.filter(
-      (one) => (filter.rule === undefined || one.rule === filter.rule) && (filter.owner === undefined || one.owner === filter.owner),
+      (one) =>
+        (filter.rule === undefined || one.rule === filter.rule) &&
+        (filter.owner === undefined || one.owner === filter.owner),
     );
   }
 
@@ -148,7 +153,9 @@ export class Tools implements AsyncDisposable {
   }
 
   /** Name and local password of somebody in today's rosters; null where they are not there. */
-  async account(person: string): Promise<{ readonly person: string; readonly name: string; readonly password: string } | null> {
+  async account(
+    person: string,
+  ): Promise<{ readonly person: string; readonly name: string; readonly password: string } | null> {
     const principal = await this.foundation.house.principal(person);
     if (principal === null) return null;
     const { config } = this.foundation;
@@ -184,7 +191,12 @@ export interface VerifyAnswer {
   readonly events: number;
   readonly streams: number;
   readonly digest: 'sm3';
-  readonly findings: readonly { readonly kind: string; readonly position: number; readonly stream: string; readonly message: string }[];
+  readonly findings: readonly {
+    readonly kind: string;
+    readonly position: number;
+    readonly stream: string;
+    readonly message: string;
+  }[];
 }
 
 /** Walks the chain of a history: of the file that is named, else of the configured store. Beside a running server too. Errors: `EventStoreError`. */
@@ -208,7 +220,11 @@ export const verifyChain = async (file: string | undefined): Promise<VerifyAnswe
 /** Who runs the program at the machine itself. */
 const OPERATOR = { person: 'operator', post: '系统管理', office: '' };
 
-const PHASES: Readonly<Record<ImportProgress['phase'], string>> = { reading: '读取文件', judging: '核对各行', writing: '写入事件' };
+const PHASES: Readonly<Record<ImportProgress['phase'], string>> = {
+  reading: '读取文件',
+  judging: '核对各行',
+  writing: '写入事件',
+};
 
 /** A store's URL without user name and password. */
 export const withoutSecrets = (url: string): string => url.replace(/\/\/[^/@]*@/, '//');

@@ -34,8 +34,14 @@ export interface LedgerImport {
 }
 
 /** Errors: `FileError`, `WorkbookError` where a file cannot be read, `EventStoreError`. */
-export const importLedger = async (foundation: Foundation, entries: Iterable<Entry>, wish: LedgerImport): Promise<ImportResult> => {
-  const files = await Promise.all(wish.files.map(async (path) => ({ name: basename(path), bytes: await readNamedFile(path) })));
+export const importLedger = async (
+  foundation: Foundation,
+  entries: Iterable<Entry>,
+  wish: LedgerImport,
+): Promise<ImportResult> => {
+  const files = await Promise.all(
+    wish.files.map(async (path) => ({ name: basename(path), bytes: await readNamedFile(path) })),
+  );
   const { execution, rulebook } = foundation;
   return importWorkbooks(
     {
@@ -69,4 +75,3 @@ const entryDecider = (register: Register, rowRule: RowRule | undefined): Decider
   decide: (command, state, context) => decideEntry(register, command, state, context, rowRule),
   evolve: evolveEntry,
 });
-

@@ -19,7 +19,15 @@ export const progressLine = (): ((text: string, done: number, total: number) => 
 /** Progress of several views as one line: how far the last of those that have told is. */
 export const viewsProgress = (line: (text: string, done: number, total: number) => void) => {
   const positions = new Map<string, number>();
-  return ({ projection, position, tail }: { readonly projection: string; readonly position: bigint; readonly tail: bigint }): void => {
+  return ({
+    projection,
+    position,
+    tail,
+  }: {
+    readonly projection: string;
+    readonly position: bigint;
+    readonly tail: bigint;
+  }): void => {
     positions.set(projection, Number(position));
     line('建立视图', Math.min(...positions.values()), Number(tail));
   };

@@ -54,7 +54,10 @@ const scoreIn = (dimensions: readonly DimensionRank[], name: string): string =>
 const deductionsOf = (dimensions: readonly DimensionRank[]): string =>
   dimensions
     .filter(({ deductions }) => deductions !== '0.00')
-    .map(({ dimension, deductions }) => `${DIMENSIONS.find(([name]) => name === dimension)?.[1] ?? dimension}−${deductions}`)
+    .map(
+      ({ dimension, deductions }) =>
+        `${DIMENSIONS.find(([name]) => name === dimension)?.[1] ?? dimension}−${deductions}`,
+    )
     .join(' ');
 
 const workstreams = (ranks: readonly WorkstreamRank[]): string =>

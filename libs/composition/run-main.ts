@@ -7,7 +7,9 @@ import { PortInUse } from './start-api.js';
 
 /** Errors that are told to people by their sentence alone; anything else is a bug of ours and keeps its stack. */
 export const isForPeople = (error: unknown): error is Error & { readonly code?: string } =>
-  [ConfigError, EventStoreError, ViewStoreError, WorkbookError, RulebookError, FileError, PortInUse].some((type) => error instanceof type);
+  [ConfigError, EventStoreError, ViewStoreError, WorkbookError, RulebookError, FileError, PortInUse].some(
+    (type) => error instanceof type,
+  );
 
 /** Runs a program and sets the exit status: 2 for a wrong configuration, 1 for what else went wrong. */
 export const runMain = async (main: () => Promise<void>): Promise<void> => {

@@ -61,7 +61,14 @@ const takeInSample = async (foundation: Foundation, progress: ReturnType<typeof 
   const file = join(packageRoot(), 'examples', 'ledger-small.xlsx');
   if ((await foundation.events.tail()) === 0n && existsSync(file)) {
     say('事件库还是空的，先导入示例台账 examples/ledger-small.xlsx（数据均为虚构）。');
-    const report = await tools.import({ files: [file], dryRun: false, strict: false, reason: null, reportFile: null, onProgress: progress });
+    const report = await tools.import({
+      files: [file],
+      dryRun: false,
+      strict: false,
+      reason: null,
+      reportFile: null,
+      onProgress: progress,
+    });
     const rows = report.sheets.reduce((sum, sheet) => sum + sheet.new, 0);
     say(`示例台账：${rows} 行成为 ${await foundation.events.tail()} 个事件，${report.refused.length} 行未导入。`);
     await tools.setDuty(SAMPLE_INSPECTOR, true, '示例：指定一名督查人员');
@@ -83,12 +90,15 @@ const sayHowToSignIn = async ({ house, config }: Foundation): Promise<void> => {
   const lines: string[] = [];
   for (const [person, what] of SAMPLE_PEOPLE) {
     const principal = await house.principal(person);
-    if (principal !== null) lines.push(`  ${what} ${principal.name}：person "${person}"，password "${accounts.password(person)}"`);
+    if (principal !== null)
+      lines.push(`  ${what} ${principal.name}：person "${person}"，password "${accounts.password(person)}"`);
   }
   if (lines.length === 0) return;
   say('\n登录（其他人的口令用 npx five-ones account 工号 查看）：');
   say(lines.join('\n'));
-  say('  mutation { signIn(input: { person: "…", password: "…" }) { ... on SignedIn { token } ... on Refused { message } } }');
+  say(
+    '  mutation { signIn(input: { person: "…", password: "…" }) { ... on SignedIn { token } ... on Refused { message } } }',
+  );
   say('  然后把令牌放在请求头：{"Authorization": "Bearer 令牌"}');
 };
 
@@ -97,7 +107,9 @@ const listen = async (server: Awaited<ReturnType<typeof createServer>>, host: st
     await server.listen(port, host);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new PortInUse(`地址 ${host}:${port} 已被占用，服务没有启动。请停掉占用它的程序，或用环境变量 PORT 换一个端口，例如 PORT=3001 npm start。`);
+    throw new PortInUse(
+      `地址 ${host}:${port} 已被占用，服务没有启动。请停掉占用它的程序，或用环境变量 PORT 换一个端口，例如 PORT=3001 npm start。`,
+    );
   }
 };
 

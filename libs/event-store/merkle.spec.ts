@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { MerkleFrontier } from './merkle.js';
 
-const sm3 = (...parts: readonly Buffer[]): Buffer => createHash('sm3').update(Buffer.concat([...parts])).digest();
+const sm3 = (...parts: readonly Buffer[]): Buffer =>
+  createHash('sm3')
+    .update(Buffer.concat([...parts]))
+    .digest();
 
 /** RFC 6962 § 2.1 as it is written there: recursively. */
 const treeHash = (hashes: readonly Buffer[]): Buffer => {
@@ -14,7 +17,8 @@ const treeHash = (hashes: readonly Buffer[]): Buffer => {
   return sm3(Buffer.of(1), treeHash(hashes.slice(0, split)), treeHash(hashes.slice(split)));
 };
 
-const hashesOf = (count: number): readonly Buffer[] => Array.from({ length: count }, (_, index) => sm3(Buffer.from(String(index))));
+const hashesOf = (count: number): readonly Buffer[] =>
+  Array.from({ length: count }, (_, index) => sm3(Buffer.from(String(index))));
 
 const rootOf = (hashes: readonly Buffer[]): string => {
   const frontier = new MerkleFrontier();
@@ -24,7 +28,8 @@ const rootOf = (hashes: readonly Buffer[]): string => {
 
 describe('the root over a history', () => {
   it('is the tree hash of RFC 6962 for every size', () => {
-    for (let size = 0; size <= 70; size += 1) expect(rootOf(hashesOf(size))).toBe(treeHash(hashesOf(size)).toString('hex'));
+    for (let size = 0; size <= 70; size += 1)
+      expect(rootOf(hashesOf(size))).toBe(treeHash(hashesOf(size)).toString('hex'));
   });
 
   it('changes with any event', () => {

@@ -140,13 +140,13 @@ describe('new versions, rebuilding and stepping back', () => {
     const runner = house.runner([things()]);
     expect(await runner.stepBack('things')).toBe(false);
     await runner.catchUp();
-    for (const collection of ['things__v1__2', 'things__v1__3', 'things__v1', 'things__v1__2']) {
+    for (const collection of ['things__v1__2', 'things__v1__3', 'things__v1__4', 'things__v1__5']) {
       await runner.rebuild('things');
       await runner.catchUp();
       expect(await house.viewStore.shelf.get('projection/things')).toMatchObject({ value: { live: { collection } } });
     }
     const checkpoints = (await house.viewStore.shelf.list('checkpoint/')).map(({ key }) => key);
-    expect(checkpoints).toEqual(['checkpoint/things__v1', 'checkpoint/things__v1__2']);
+    expect(checkpoints).toEqual(['checkpoint/things__v1__4', 'checkpoint/things__v1__5']);
   });
 
   it('steps back to the version before, stays there until a later version, and can step forward again', async () => {

@@ -41,6 +41,8 @@ export interface Difference {
 
 export interface Checkpoint {
   readonly position: string;
+  /** The last checkpoint at which documents had changed. */
+  readonly changed?: string;
   readonly writing?: Writing;
   readonly poison?: Poison;
   /** The lease under which it was last taken over (see `leases.ts`): an older one may not take it back. */

@@ -179,7 +179,11 @@ export class Projector<D extends Document = Document> {
     }
     this.position = to;
     if (this.#recovery !== undefined && to >= this.#recovery.until) this.#recovery = undefined;
-    const checkpoint = { ...this.#checkpoint(), ...(poison === undefined ? {} : { poison }) };
+    const checkpoint = {
+      ...this.#checkpoint(),
+      ...(changes.length === 0 ? {} : { changed: to.toString() }),
+      ...(poison === undefined ? {} : { poison }),
+    };
     const passed = this.poison !== undefined && checkpoint.poison === undefined;
     if (changes.length > 0 || poison !== undefined || passed) await this.#set(checkpoint);
     this.#trim();
@@ -195,9 +199,10 @@ export class Projector<D extends Document = Document> {
   }
 
   #checkpoint(): Checkpoint {
-    const { poison, fence } = this.#held.value;
+    const { poison, fence, changed } = this.#held.value;
     return {
       position: this.position.toString(),
+      ...(changed === undefined ? {} : { changed }),
       ...(fence === undefined ? {} : { fence }),
       ...(this.#recovery === undefined ? {} : { writing: this.#recovery.writing }),
       ...(poison === undefined || this.position >= BigInt(poison.position) ? {} : { poison }),

@@ -18,7 +18,6 @@ export class Track {
 
   private constructor(
     private readonly viewStore: ViewStore,
-    private readonly versions: ReadonlyMap<number, Projection>,
     readonly target: Projection,
     private held: Held<Pointer>,
     readonly fence: number | undefined,
@@ -34,7 +33,7 @@ export class Track {
     versions: ReadonlyMap<number, Projection>,
     fence?: number,
   ): Promise<Track> {
-    const track = new Track(viewStore, versions, target, await readPointer(viewStore.shelf, target.name), fence);
+    const track = new Track(viewStore, target, await readPointer(viewStore.shelf, target.name), fence);
     await track.#aim();
     const { live, next } = track.pointer;
     const projection = live === null ? undefined : versions.get(live.version);

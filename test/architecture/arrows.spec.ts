@@ -40,7 +40,10 @@ describe('the arrows of the house', () => {
         return source.imports
           .filter((target) => target.startsWith('libs/') || target.startsWith('apps/'))
           .filter((target) => layerOf(target) !== layer && !allowed.includes(layerOf(target)))
-          .map((target) => `${source.path} imports ${target}: ${layer} may import ${allowed.join(', ') || 'nothing'}; hand it in as a parameter, or move what both need below`);
+          .map(
+            (target) =>
+              `${source.path} imports ${target}: ${layer} may import ${allowed.join(', ') || 'nothing'}; hand it in as a parameter, or move what both need below`,
+          );
       });
     expect(wrong).toEqual([]);
   });
@@ -54,13 +57,24 @@ describe('the arrows of the house', () => {
       return source.imports
         .filter((target) => !shared.has(contextOf(target)) && contextOf(target) !== own)
         .filter((target) => !/^libs\/contexts\/[^/]+\/index\.js$/.test(target))
-        .map((target) => `${source.path} imports ${target}: import the other context's index.js (event types and ids), or hear it as events`);
+        .map(
+          (target) =>
+            `${source.path} imports ${target}: import the other context's index.js (event types and ids), or hear it as events`,
+        );
     });
     expect(wrong).toEqual([]);
   });
 
   it('lets apps know composition, and what it must to speak its types', () => {
-    const allowed = ['libs/composition', 'libs/kernel', 'libs/calendar', 'libs/ledger', 'libs/rulebook', 'libs/contexts/graphql', 'apps/'];
+    const allowed = [
+      'libs/composition',
+      'libs/kernel',
+      'libs/calendar',
+      'libs/ledger',
+      'libs/rulebook',
+      'libs/contexts/graphql',
+      'apps/',
+    ];
     const wrong = code
       .filter(({ path }) => path.startsWith('apps/'))
       .flatMap((source) =>
@@ -74,7 +88,11 @@ describe('the arrows of the house', () => {
   it('names concrete stores in composition only', () => {
     const wrong = code
       .filter(({ path }) => !path.startsWith('libs/event-store/') && !path.startsWith('libs/view-store/'))
-      .filter(({ path, imports }) => path !== 'libs/composition/stores.ts' && imports.some((target) => /^libs\/(event|view)-store\/(sqlite|eventstoredb|mongodb)/.test(target)))
+      .filter(
+        ({ path, imports }) =>
+          path !== 'libs/composition/stores.ts' &&
+          imports.some((target) => /^libs\/(event|view)-store\/(sqlite|eventstoredb|mongodb)/.test(target)),
+      )
       .map(({ path }) => `${path}: open stores through libs/composition/stores.ts`);
     expect(wrong).toEqual([]);
   });
@@ -88,7 +106,12 @@ describe('the arrows of the house', () => {
   });
 });
 
-const PURE_FOLDERS = [/^libs\/kernel\//, /^libs\/calendar\//, /^libs\/rulebook\/(obligations|scoring)\//, /^libs\/rulebook\/(rule|rulebook|policy|world)\.ts$/];
+const PURE_FOLDERS = [
+  /^libs\/kernel\//,
+  /^libs\/calendar\//,
+  /^libs\/rulebook\/(obligations|scoring)\//,
+  /^libs\/rulebook\/(rule|rulebook|policy|world)\.ts$/,
+];
 /** Within a context the doors may know Nest; what decides, folds and computes may not. */
 const DOOR = /\.(commands|inputs|queries|graphql|module|types)\.ts$|\/graphql\/|\/(context|house)\.ts$/;
 const isPure = ({ path }: Source): boolean =>
@@ -99,7 +122,9 @@ describe('the pure core', () => {
 
   it('knows neither Nest nor Node nor any package', () => {
     const wrong = pure.flatMap(({ path, imports }) =>
-      imports.filter((target) => !target.startsWith('libs/')).map((target) => `${path} imports ${target}: the core is pure, hand in what it needs`),
+      imports
+        .filter((target) => !target.startsWith('libs/'))
+        .map((target) => `${path} imports ${target}: the core is pure, hand in what it needs`),
     );
     expect(wrong).toEqual([]);
   });

@@ -22,13 +22,20 @@ describe('the style of the house', () => {
     ];
     const wrong = sources('libs', 'apps', 'test', 'bench')
       .filter(({ path }) => path !== 'test/architecture/style.spec.ts')
-      .flatMap(({ path, text }) => patterns.filter(([pattern, , inProse]) => pattern.test(inProse ? text : withoutComments(text))).map(([pattern, fix]) => `${path} has ${pattern.source}: ${fix}`));
+      .flatMap(({ path, text }) =>
+        patterns
+          .filter(([pattern, , inProse]) => pattern.test(inProse ? text : withoutComments(text)))
+          .map(([pattern, fix]) => `${path} has ${pattern.source}: ${fix}`),
+      );
     expect(wrong).toEqual([]);
   });
 
   it('names things by what they are', () => {
-    const wrong = code
-      .flatMap(({ path, text }) => [...text.matchAll(/\b(?:class|interface|type)\s+(\w*(?:Manager|Helper|Util|Utils|Base))\b/g)].map((match) => `${path}: ${match[1]} says nothing; name it by what it does`));
+    const wrong = code.flatMap(({ path, text }) =>
+      [...text.matchAll(/\b(?:class|interface|type)\s+(\w*(?:Manager|Helper|Util|Utils|Base))\b/g)].map(
+        (match) => `${path}: ${match[1]} says nothing; name it by what it does`,
+      ),
+    );
     expect(wrong).toEqual([]);
   });
 
@@ -42,19 +49,35 @@ describe('the style of the house', () => {
 
   it('has no file that nobody imports', () => {
     const entries = /^(apps\/[^/]+\/main\.ts|libs\/[^/]+\/index\.ts|libs\/contexts\/[^/]+\/index\.ts)$/;
-    const imported = new Set(sources('libs', 'apps', 'test', 'bench').flatMap(({ imports }) => imports.map((target) => target.replace(/\.js$/, '.ts'))));
-    const dead = code.filter(({ path }) => !entries.test(path) && !imported.has(path)).map(({ path }) => `${path} is imported by nobody: wire it in or delete it`);
+    const imported = new Set(
+      sources('libs', 'apps', 'test', 'bench').flatMap(({ imports }) =>
+        imports.map((target) => target.replace(/\.js$/, '.ts')),
+      ),
+    );
+    const dead = code
+      .filter(({ path }) => !entries.test(path) && !imported.has(path))
+      .map(({ path }) => `${path} is imported by nobody: wire it in or delete it`);
     expect(dead).toEqual([]);
   });
 
   it('speaks of itself alone', () => {
-    const words = [/\/work\/(main|shared)/, /\/tmp\/bash_jobs/, /registry\.npmjs/, /\b[Ii]ssue #?\d+\b/, /\b[Ss]ession \d+\b/];
+    const words = [
+      /\/work\/(main|shared)/,
+      /\/tmp\/bash_jobs/,
+      /registry\.npmjs/,
+      /\b[Ii]ssue #?\d+\b/,
+      /\b[Ss]ession \d+\b/,
+    ];
     const files = ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', ...markdown('docs')];
     const texts = [
       ...files.map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })),
       ...sources('libs', 'apps', 'test', 'bench').filter(({ path }) => path !== 'test/architecture/style.spec.ts'),
     ];
-    const wrong = texts.flatMap(({ path, text }) => words.filter((word) => word.test(text)).map((word) => `${path} has ${word.source}: nothing of the workshop belongs into the product`));
+    const wrong = texts.flatMap(({ path, text }) =>
+      words
+        .filter((word) => word.test(text))
+        .map((word) => `${path} has ${word.source}: nothing of the workshop belongs into the product`),
+    );
     expect(wrong).toEqual([]);
   });
 });

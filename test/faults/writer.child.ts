@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteEventStore } from '../../libs/event-store/index.js';
+import { type Appended, EventStoreError, ViewStoreError } from '../../libs/kernel/index.js';
 import { Runner } from '../../libs/projection/index.js';
 import { things, tallies, trail } from '../../libs/projection/testing/projections.js';
 import { openSqliteViewStore } from '../../libs/view-store/index.js';
@@ -24,6 +25,11 @@ interface Options {
 const options = JSON.parse(process.argv[2] ?? '') as Options;
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
+const codeOf = (error: unknown): string =>
+  error instanceof EventStoreError || error instanceof ViewStoreError ? `${error.name} ${error.code}` : String(error);
+const better = new Promise<void>((resolve) => process.stdin.once('data', () => resolve()));
+process.stdin.unref();
+
 const eventStore = await openSqliteEventStore({ file: join(options.folder, 'events.db') });
 const viewStore = await openSqliteViewStore({ file: join(options.folder, 'views.db') });
 const runner = new Runner({
@@ -31,16 +37,28 @@ const runner = new Runner({
   viewStore,
   projections: [things(), tallies, trail],
   batch: 50,
-  onTrouble: (trouble) => say(`trouble ${trouble.kind} ${JSON.stringify(trouble.kind === 'poison' ? trouble.status : trouble.error)}`),
+  onTrouble: (trouble) => say(`trouble ${trouble.kind === 'outage' ? codeOf(trouble.error) : JSON.stringify(trouble)}`),
 });
 const ending = new AbortController();
 const running = runner.start(ending.signal);
 if (options.rebuild !== undefined) await runner.rebuild(options.rebuild);
 say('open');
 
+/** What the store refuses is said, `refused CODE`, and tried again when the parent says that things are better. */
+const append = async (writer: number, n: number): Promise<Appended> => {
+  for (;;) {
+    try {
+      return await eventStore.append(streamOf(writer), expectedBefore(n), eventsOf(writer, n));
+    } catch (error) {
+      say(`refused ${codeOf(error)}`);
+      await better;
+    }
+  }
+};
+
 const write = async (writer: number, acknowledged: number): Promise<void> => {
   for (let n = Math.max(0, acknowledged - 1); n < acknowledged + (options.commands ?? Infinity); n += 1) {
-    const { repeated } = await eventStore.append(streamOf(writer), expectedBefore(n), eventsOf(writer, n));
+    const { repeated } = await append(writer, n);
     if (n < acknowledged && !repeated) say(`lost ${writer} ${n}`);
     say(`done ${writer} ${n}`);
   }

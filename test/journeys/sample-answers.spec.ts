@@ -19,7 +19,12 @@ const imported = async (file: string) => {
     SECRET_FILE: join(folder, 'secret.key'),
   });
   const foundation = await layFoundation(config, 'write');
-  const { report } = await importLedger(foundation, [], { files: [example(file)], dryRun: false, strict: false, reason: null });
+  const { report } = await importLedger(foundation, [], {
+    files: [example(file)],
+    dryRun: false,
+    strict: false,
+    reason: null,
+  });
   await foundation.runner?.catchUp();
   const tools = new Tools(foundation);
   return {
@@ -39,7 +44,10 @@ const only = (value: unknown, model: unknown): unknown => {
   }
   if (typeof value === 'object' && value !== null && typeof model === 'object' && model !== null) {
     return Object.fromEntries(
-      Object.keys(model).map((key) => [key, only((value as Record<string, unknown>)[key], (model as Record<string, unknown>)[key])]),
+      Object.keys(model).map((key) => [
+        key,
+        only((value as Record<string, unknown>)[key], (model as Record<string, unknown>)[key]),
+      ]),
     );
   }
   return value;
@@ -94,7 +102,13 @@ describe('the small ledger', () => {
 describe('the dirty ledger', () => {
   it('refuses exactly the rows that must be refused', async () => {
     const house = await imported('ledger-dirty.xlsx');
-    const refused = house.report.refused.map(({ sheet, row, column, reason, rule }) => ({ sheet, row, column, reason, rule }));
+    const refused = house.report.refused.map(({ sheet, row, column, reason, rule }) => ({
+      sheet,
+      row,
+      column,
+      reason,
+      rule,
+    }));
     await house.end();
     expect(refused).toEqual(answer('ledger-dirty.refusals.json'));
   });

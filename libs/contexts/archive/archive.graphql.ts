@@ -101,7 +101,9 @@ export class ArchiveResolver {
     const identity = identityOf(source, this.house.registers, args.subject, args.code, knownAt);
     if (identity === null) return decline('not-found', { what: WHAT[args.subject], id: args.code });
     const rows = await this.page(args, knownAt);
-    return isRefusal(rows) ? rows : { subject: args.subject, code: args.code, knownAt, incompleteSince: source.incompleteSince, ...identity, rows };
+    return isRefusal(rows)
+      ? rows
+      : { subject: args.subject, code: args.code, knownAt, incompleteSince: source.incompleteSince, ...identity, rows };
   }
 
   private async page(args: ArchiveArgs, knownAt: Instant): Promise<Connection<Row> | Refusal> {

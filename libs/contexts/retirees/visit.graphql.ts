@@ -76,7 +76,8 @@ const toRecorded = (done: RetireeVisitDone): RetireeVisitRecorded => ({
 });
 
 const REMARKS: Readonly<Record<VisitRemark, string>> = {
-  'no-situation-reported': '尚未登记该老干部的这一情况，本次走访暂不计入“五必访”（RC-04）。请在“老干部情况”中补登。',
+  'no-situation-reported':
+    '该老干部近期没有登记这一情况，本次走访暂不计入“五必访”（RC-04）。确有其事的，请在“老干部情况”中补登。',
   'must-visit-needs-presence': '“五必访”须上门或到医院探望，电话、座谈不计入（RC-04）。',
   'birthday-not-by-leader-or-head': '生日走访应由主任会议组成人员或委室主要负责人登门（RC-07），请核对服务人。',
 };

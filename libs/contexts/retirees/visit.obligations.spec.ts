@@ -57,7 +57,9 @@ describe('RC-04: what a must-visit may meet', () => {
     expect(visited('2019-11-08').mayMeet.map(({ rule }) => rule)).not.toContain('RC-04');
   });
 
-  it('says so where no such situation was reported by that day', () => {
+  it('says so where no such situation was reported by that day, or only one too long ago', () => {
+    expect(visited('2019-11-07').remarks).toEqual([]);
+    expect(visited('2019-11-08').remarks).toEqual(['no-situation-reported']);
     expect(visited('2019-09-26').remarks).toEqual(['no-situation-reported']);
     expect(visited('2019-09-27').remarks).toEqual([]);
     expect(visited('2019-09-30', { occasion: '特殊困难' }).remarks).toEqual(['no-situation-reported']);

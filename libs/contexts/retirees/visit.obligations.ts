@@ -51,12 +51,12 @@ export const previewOf = (visit: RecordedVisit, now: Instant, rules: Rules, grac
     // A period that is cut by death gives no obligation.
     visit.died !== null && visit.died <= due ? [] : [{ rule, due, onTime: enteredInTime(due), situation: null }];
 
-  const called = MUST_VISITS.has(occasion) ? situationsFor(visit) : [];
+  const mustVisit = MUST_VISITS.has(occasion);
   const inPerson = channel === '上门' || channel === '医院探望';
-  const mustVisits = called.flatMap(({ id, on: since, kind }): readonly MayMeet[] => {
+  const called = (mustVisit ? situationsFor(visit) : []).flatMap(({ id, on: since, kind }): readonly MayMeet[] => {
     const due = calendar.addWorkingDays(since, byWord(rules.parameter('RC-04', 'working_days', since), kind)).day;
-    if (!inPerson || on > addDays(due, Number(rules.parameter('RC-04', 'late_days', since)))) return [];
-    return [{ rule: 'RC-04', due, onTime: on <= due && enteredInTime(on), situation: id }];
+    const tooLate = on > addDays(due, Number(rules.parameter('RC-04', 'late_days', since)));
+    return tooLate ? [] : [{ rule: 'RC-04', due, onTime: on <= due && enteredInTime(on), situation: id }];
   });
 
   const birthday = occasion === '生日' && channel === '上门' ? birthdayAround(visit.born, on, rules) : null;
@@ -64,7 +64,7 @@ export const previewOf = (visit: RecordedVisit, now: Instant, rules: Rules, grac
     mayMeet: [
       ...periodic('RC-01', periodOf('month', on).last),
       ...(channel === '上门' ? periodic('RC-02', periodOf('quarter', on).last) : []),
-      ...mustVisits,
+      ...(inPerson ? called : []),
       ...(birthday === null
         ? []
         : [
@@ -77,8 +77,8 @@ export const previewOf = (visit: RecordedVisit, now: Instant, rules: Rules, grac
           ]),
     ],
     remarks: [
-      ...(MUST_VISITS.has(occasion) && called.length === 0 ? (['no-situation-reported'] as const) : []),
-      ...(MUST_VISITS.has(occasion) && !inPerson ? (['must-visit-needs-presence'] as const) : []),
+      ...(mustVisit && called.length === 0 ? (['no-situation-reported'] as const) : []),
+      ...(mustVisit && !inPerson ? (['must-visit-needs-presence'] as const) : []),
       ...(birthday !== null && !visit.byLeaderOrHead ? (['birthday-not-by-leader-or-head'] as const) : []),
     ],
   };

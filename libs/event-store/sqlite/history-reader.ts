@@ -86,7 +86,7 @@ export class HistoryReader {
     for (const row of rows) {
       events.push(this.eventOf(row as Row));
       bytes += (row as Row)[8].length + (row as Row)[9].length;
-      if (events.length === limit ) return false;
+      if (events.length === limit || bytes > PAGE_BYTES) return false;
     }
     return true;
   }

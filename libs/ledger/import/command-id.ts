@@ -7,7 +7,13 @@ import type { ReadRow } from './read-row.js';
  * It is written as a UUID of version 8 (RFC 9562): 122 bits of a SHA-256.
  */
 export const commandIdOf = (kind: 'enter' | 'correct', read: ReadRow, reason: string): string => {
-  const content = JSON.stringify([kind, read.stream, read.known?.events ?? 0, read.content, kind === 'correct' ? reason : '']);
+  const content = JSON.stringify([
+    kind,
+    read.stream,
+    read.known?.events ?? 0,
+    read.content,
+    kind === 'correct' ? reason : '',
+  ]);
   const digest = createHash('sha256').update(content).digest('hex');
   const variant = ((parseInt(digest.slice(16, 17), 16) & 0b0011) | 0b1000).toString(16);
   return [

@@ -3,12 +3,21 @@ import { contact, filesOf, inspection, office, ROSTERS, type Tables } from '../t
 import { type ImportProgress, importWorkbooks } from './import.js';
 
 const NOW = '2026-01-15T10:00:00.000+08:00';
-const TABLES: Tables = { 督查: [inspection('DC1', 'LX1')], 代表联系: [contact('LX1'), contact('LX2', { 代表证号: 'NO' })], ...ROSTERS };
+const TABLES: Tables = {
+  督查: [inspection('DC1', 'LX1')],
+  代表联系: [contact('LX1'), contact('LX2', { 代表证号: 'NO' })],
+  ...ROSTERS,
+};
 
 describe('an import', () => {
   it('answers by sheet in the order of the ledger, whatever the order of the files', async () => {
     const { report } = await importWorkbooks({ files: filesOf(TABLES) }, new MemoryLedger(NOW).house());
-    expect(report).toMatchObject({ files: ['督查.csv', '代表联系.csv', '机构.csv', '人员.csv', '代表.csv'], dryRun: false, strict: false, written: true });
+    expect(report).toMatchObject({
+      files: ['督查.csv', '代表联系.csv', '机构.csv', '人员.csv', '代表.csv'],
+      dryRun: false,
+      strict: false,
+      written: true,
+    });
     expect(report.sheets).toEqual([
       { sheet: '机构', rows: 2, new: 2, updated: 0, unchanged: 0, corrected: 0, refused: 0 },
       { sheet: '人员', rows: 2, new: 2, updated: 0, unchanged: 0, corrected: 0, refused: 0 },
@@ -109,8 +118,13 @@ describe('an import', () => {
     const memory = new MemoryLedger(NOW);
     const house = memory.house();
     await importWorkbooks({ files: filesOf({ 机构: [office('WS01', { 名称: '别人写的' })] }) }, house);
-    const { report } = await importWorkbooks({ files: filesOf({ 机构: [office('WS01')] }) }, { ...house, entries: () => [] });
-    expect(report.refused).toMatchObject([{ sheet: '机构', row: 2, column: '代码', value: 'WS01', reason: 'conflict' }]);
+    const { report } = await importWorkbooks(
+      { files: filesOf({ 机构: [office('WS01')] }) },
+      { ...house, entries: () => [] },
+    );
+    expect(report.refused).toMatchObject([
+      { sheet: '机构', row: 2, column: '代码', value: 'WS01', reason: 'conflict' },
+    ]);
     expect(report.sheets).toMatchObject([{ new: 0, refused: 1 }]);
   });
 
@@ -128,8 +142,13 @@ describe('an import', () => {
   });
 
   it('of several files takes the first of two rows with one key', async () => {
-    const files = [...filesOf({ 机构: [office('WS01')] }, '一/'), ...filesOf({ 机构: [office('WS01', { 名称: '另一' })] }, '二/')];
+    const files = [
+      ...filesOf({ 机构: [office('WS01')] }, '一/'),
+      ...filesOf({ 机构: [office('WS01', { 名称: '另一' })] }, '二/'),
+    ];
     const { report } = await importWorkbooks({ files }, new MemoryLedger(NOW).house());
-    expect(report.refused).toMatchObject([{ file: '二/机构.csv', row: 2, reason: 'duplicate', message: expect.stringContaining('一/机构.csv') }]);
+    expect(report.refused).toMatchObject([
+      { file: '二/机构.csv', row: 2, reason: 'duplicate', message: expect.stringContaining('一/机构.csv') },
+    ]);
   });
 });

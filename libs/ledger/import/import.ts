@@ -91,7 +91,10 @@ const IN_FLIGHT = 256;
 export const importWorkbooks = async (wish: ImportWish, house: ImportHouse): Promise<ImportResult> => {
   const { dryRun = false, strict = false, correct = false, reason = '' } = wish;
   if (correct && reason.trim() === '') {
-    throw new WorkbookError('reason-missing', '更正已记录的内容必须写明原因，什么也没有写入。请加上 --reason "更正原因" 后重新导入。');
+    throw new WorkbookError(
+      'reason-missing',
+      '更正已记录的内容必须写明原因，什么也没有写入。请加上 --reason "更正原因" 后重新导入。',
+    );
   }
   const progress = wish.onProgress ?? (() => undefined);
   progress({ phase: 'reading', done: 0, total: wish.files.length });
@@ -134,7 +137,8 @@ const writeRows = async (
   await inFlight(going, async ({ row, read, command }) => {
     const why = command.kind === 'correct' ? reason : undefined;
     const answer = await house.run(row.register, read.key, command, commandIdOf(command.kind, read, reason), why);
-    if (isRefusal(answer)) late.set(row, { status: 'refused', row, refusal: lateRefusal(row, read.key, answer, house) });
+    if (isRefusal(answer))
+      late.set(row, { status: 'refused', row, refusal: lateRefusal(row, read.key, answer, house) });
     done += 1;
     if (done % IN_FLIGHT === 0 || done === going.length) progress({ phase: 'writing', done, total: going.length });
   });
@@ -155,7 +159,12 @@ const inFlight = async <T>(items: readonly T[], work: (item: T) => Promise<void>
   await Promise.all(Array.from({ length: Math.min(IN_FLIGHT, items.length) }, worker));
 };
 
-const lateRefusal = (row: LedgerRow, key: readonly string[], refusal: Refusal, { explain }: ImportHouse): RowRefusal => {
+const lateRefusal = (
+  row: LedgerRow,
+  key: readonly string[],
+  refusal: Refusal,
+  { explain }: ImportHouse,
+): RowRefusal => {
   const reason: Reason = refusal.rule === null ? 'conflict' : 'rule';
   return {
     file: row.file,
@@ -191,6 +200,8 @@ const refusals = (outcomes: readonly Outcome[], registers: readonly Register[]):
   return outcomes
     .flatMap((outcome) => (outcome.status === 'refused' ? [outcome.refusal] : []))
     .sort(
-      (a, b) => (order.get(a.sheet) ?? 0) - (order.get(b.sheet) ?? 0) || (a.file < b.file ? -1 : a.file > b.file ? 1 : a.row - b.row),
+      (a, b) =>
+        (order.get(a.sheet) ?? 0) - (order.get(b.sheet) ?? 0) ||
+        (a.file < b.file ? -1 : a.file > b.file ? 1 : a.row - b.row),
     );
 };

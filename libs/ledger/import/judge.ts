@@ -88,7 +88,9 @@ interface Settled {
 
 const settle = (groups: readonly Group[], judging: Judging): Settled => {
   const has = introducedCodes(groups, judging);
-  const posts = groups.filter((group) => group.register.name === 'post').flatMap((group) => accepted(group, has, judging) ?? []);
+  const posts = groups
+    .filter((group) => group.register.name === 'post')
+    .flatMap((group) => accepted(group, has, judging) ?? []);
   return { has, rosters: rostersOf(judging.ledger.rowsOf('post'), posts) };
 };
 
@@ -97,7 +99,9 @@ const introducedCodes = (groups: readonly Group[], judging: Judging): ((code: st
   const support = new Map<string, number>();
   const leaning = new Map<string, NewGroup[]>();
   const has = (code: string): boolean => judging.ledger.has(code) || (support.get(code) ?? 0) > 0;
-  const fresh = groups.filter(({ known, register }) => !known && !isInspection(register)).map((group) => newGroup(group, judging));
+  const fresh = groups
+    .filter(({ known, register }) => !known && !isInspection(register))
+    .map((group) => newGroup(group, judging));
   for (const group of fresh) {
     for (const code of group.codes) support.set(code, (support.get(code) ?? 0) + 1);
     for (const code of new Set(group.needs.flat(2))) {
@@ -145,7 +149,8 @@ const newGroup = (group: Group, judging: Judging): NewGroup => ({
 /** The version of a post that goes in. */
 const accepted = ({ versions }: Group, has: (code: string) => boolean, judging: Judging): ReadRow | undefined => {
   for (const { read } of versions.values()) {
-    if (read.saysNothingNew || (conflictFault(read, judging.correct) ?? fallsAlone(read, has, judging)) === undefined) return read;
+    if (read.saysNothingNew || (conflictFault(read, judging.correct) ?? fallsAlone(read, has, judging)) === undefined)
+      return read;
   }
   return undefined;
 };
@@ -188,7 +193,11 @@ const goingIn = (read: ReadRow, { has }: Settled, { registers }: Judging): Outco
 };
 
 /** What 督查 names, with its sheet: a later row of the same 编号 elsewhere must not make it ambiguous. */
-const spelledOut = ({ register, fields }: ReadRow, has: (code: string) => boolean, registers: readonly Register[]): Fields => {
+const spelledOut = (
+  { register, fields }: ReadRow,
+  has: (code: string) => boolean,
+  registers: readonly Register[],
+): Fields => {
   const field = register.fields.find(({ refers }) => refers === 'evidence');
   const target = field === undefined ? undefined : fields[field.name];
   if (field === undefined || target === undefined) return fields;

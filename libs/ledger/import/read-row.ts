@@ -89,7 +89,11 @@ const readCells = (row: LedgerRow): Cells => {
   });
   const enteredAt = readEntryTime(row.cells[row.register.fields.length]);
   if (enteredAt instanceof Misread) misreads.set(ENTRY_TIME_HEADER, enteredAt);
-  return { fields, enteredAt: enteredAt === undefined || enteredAt instanceof Misread ? null : enteredAt, misread: misreads };
+  return {
+    fields,
+    enteredAt: enteredAt === undefined || enteredAt instanceof Misread ? null : enteredAt,
+    misread: misreads,
+  };
 };
 
 const contentOf = (register: Register, fields: Fields, enteredAt: Instant | null): string =>
@@ -146,8 +150,7 @@ const outOfRange = ({ register, fields, known, enteredAt }: ReadRow, now: Instan
   for (const field of register.fields) {
     const value = fields[field.name];
     const why =
-      (value === undefined ? undefined : rangeFault(field, value, today)) ??
-      boundFault(register, field, fields, all);
+      (value === undefined ? undefined : rangeFault(field, value, today)) ?? boundFault(register, field, fields, all);
     if (why !== undefined) return fault('range', field.header, `“${field.header}”${why}，这一行没有收。请核对后改正。`);
   }
   if (enteredAt !== null && enteredAt > now) {
@@ -168,7 +171,9 @@ const rangeFault = (field: Field, value: FieldValue, today: string): string | un
       if (Number(value) < 0) return `（${String(value)}）是负数`;
       return Number(value) === Number.MAX_SAFE_INTEGER ? '是个过大的数' : undefined;
     case 'mark':
-      return Number(value) < 0 || Number(value) > HIGHEST_MARK ? `（${String(value)}）不在0到${HIGHEST_MARK}之间` : undefined;
+      return Number(value) < 0 || Number(value) > HIGHEST_MARK
+        ? `（${String(value)}）不在0到${HIGHEST_MARK}之间`
+        : undefined;
     case 'quarter': {
       // Only marks have a quarter in their key; 督查 shows one, and its date decides.
       if (!field.key) return undefined;
@@ -199,7 +204,8 @@ const outOfOrder = ({ register, fields, known, enteredAt }: ReadRow): Fault | un
   const all = { ...known?.fields, ...fields };
   for (const later of register.fields) {
     for (const order of register.orders) {
-      if (order.later !== later.name || (fields[order.earlier] === undefined && fields[order.later] === undefined)) continue;
+      if (order.later !== later.name || (fields[order.earlier] === undefined && fields[order.later] === undefined))
+        continue;
       const [before, after] = [all[order.earlier], all[order.later]];
       if (before === undefined || after === undefined || dayOf(String(after)) >= dayOf(String(before))) continue;
       return contradiction(later.header, String(after), fieldOf(register, order.earlier).header, String(before));
@@ -218,7 +224,10 @@ const contradiction = (later: string, after: string, earlier: string, before: st
   );
 
 /** The date before which the old ledger cannot have recorded the row. */
-const earliestOf = (register: Register, fields: Fields): { readonly name: string; readonly value: string } | undefined => {
+const earliestOf = (
+  register: Register,
+  fields: Fields,
+): { readonly name: string; readonly value: string } | undefined => {
   const { knowledge } = register;
   switch (knowledge.kind) {
     case 'roster':

@@ -22,10 +22,15 @@ const NOW = '2026-01-15T10:00:00.000+08:00';
 /** Refusals as `sheet row column reason`, of an import with the rosters beside the rows. */
 const refused = async (tables: Tables): Promise<readonly string[]> => {
   const all = Object.fromEntries(
-    [...new Set([...Object.keys(ROSTERS), ...Object.keys(tables)])].map((sheet) => [sheet, [...(ROSTERS[sheet] ?? []), ...(tables[sheet] ?? [])]]),
+    [...new Set([...Object.keys(ROSTERS), ...Object.keys(tables)])].map((sheet) => [
+      sheet,
+      [...(ROSTERS[sheet] ?? []), ...(tables[sheet] ?? [])],
+    ]),
   );
   const { report } = await importWorkbooks({ files: filesOf(all) }, new MemoryLedger(NOW).house());
-  return report.refused.map(({ sheet, row, column, reason, rule }) => [sheet, row, column, reason, ...(rule === null ? [] : [rule])].join(' '));
+  return report.refused.map(({ sheet, row, column, reason, rule }) =>
+    [sheet, row, column, reason, ...(rule === null ? [] : [rule])].join(' '),
+  );
 };
 
 const GOOD: Readonly<Record<string, (more: Row) => Row>> = {
@@ -38,7 +43,15 @@ const GOOD: Readonly<Record<string, (more: Row) => Row>> = {
   格局机制评分: workstreamMark,
   代表: (more) => deputy('D9', more),
   意见建议: (more) => ({ 编号: 'JY1', 代表证号: 'D1', 提出日期: '2019-08-05', 标题: '一', 内容: '二', ...more }),
-  审议意见: (more) => ({ 编号: 'SY1', 议题: '一', 督办委室代码: 'WS01', 承办单位代码: 'WS01', 审议日期: '2019-08-01', 交办日期: '2019-08-05', ...more }),
+  审议意见: (more) => ({
+    编号: 'SY1',
+    议题: '一',
+    督办委室代码: 'WS01',
+    承办单位代码: 'WS01',
+    审议日期: '2019-08-01',
+    交办日期: '2019-08-05',
+    ...more,
+  }),
   党支部: (more) => ({ 代码: 'ZB1', 名称: '一', 单位代码: 'WS01', 成立日期: '2018-01-01', ...more }),
 };
 
@@ -65,7 +78,10 @@ describe('required', () => {
 
   it('is what each row of a sheet without a required column is refused for', async () => {
     const { 方式: _, ...without } = contact('LX1');
-    expect(await refused({ 代表联系: [without, { ...without, 编号: 'LX2' }] })).toEqual(['代表联系 2 方式 required', '代表联系 3 方式 required']);
+    expect(await refused({ 代表联系: [without, { ...without, 编号: 'LX2' }] })).toEqual([
+      '代表联系 2 方式 required',
+      '代表联系 3 方式 required',
+    ]);
   });
 });
 
@@ -182,14 +198,15 @@ describe('reference', () => {
   });
 
   it('is held by rows that name each other', async () => {
-    expect(await refused({ 机构: [office('A', { 分管领导工号: 'P5', 上级代码: 'A' })], 人员: [post('P5', 'A')] })).toEqual([]);
+    expect(
+      await refused({ 机构: [office('A', { 分管领导工号: 'P5', 上级代码: 'A' })], 人员: [post('P5', 'A')] }),
+    ).toEqual([]);
   });
 
   it('is not held by rows that name each other when one of them names a row that is not there', async () => {
-    expect(await refused({ 机构: [office('A', { 分管领导工号: 'P5', 上级代码: 'NO' })], 人员: [post('P5', 'A')] })).toEqual([
-      '机构 4 上级代码 reference',
-      '人员 4 单位代码 reference',
-    ]);
+    expect(
+      await refused({ 机构: [office('A', { 分管领导工号: 'P5', 上级代码: 'NO' })], 人员: [post('P5', 'A')] }),
+    ).toEqual(['机构 4 上级代码 reference', '人员 4 单位代码 reference']);
   });
 });
 
@@ -210,12 +227,19 @@ describe('rule', () => {
   it('F1-03 goes by the posts of the quarter’s last day', async () => {
     const marks = (quarter: string): Row => officeMark({ 评分人工号: 'P5', 季度: quarter });
     const until = (to: string): Tables => ({ 人员: [post('P5', 'LD01', { 任职日期: '2019-09-30', 离任日期: to })] });
-    expect(await refused({ ...until('2019-12-31'), 述职评分: [marks('2019Q3'), marks('2019Q4'), marks('2020Q1')] })).toEqual(['述职评分 4 评分人工号 rule F1-03']);
-    expect(await refused({ ...until('2019-12-30'), 述职评分: [marks('2019Q3'), marks('2019Q4')] })).toEqual(['述职评分 3 评分人工号 rule F1-03']);
+    expect(
+      await refused({ ...until('2019-12-31'), 述职评分: [marks('2019Q3'), marks('2019Q4'), marks('2020Q1')] }),
+    ).toEqual(['述职评分 4 评分人工号 rule F1-03']);
+    expect(await refused({ ...until('2019-12-30'), 述职评分: [marks('2019Q3'), marks('2019Q4')] })).toEqual([
+      '述职评分 3 评分人工号 rule F1-03',
+    ]);
   });
 
   it('F1-03 does not go by a post that was refused', async () => {
-    const refusals = await refused({ 人员: [post('P5', 'NO'), post('P5', 'LD01', { 常委会组成人员: '否' })], 述职评分: [officeMark({ 评分人工号: 'P5' })] });
+    const refusals = await refused({
+      人员: [post('P5', 'NO'), post('P5', 'LD01', { 常委会组成人员: '否' })],
+      述职评分: [officeMark({ 评分人工号: 'P5' })],
+    });
     expect(refusals).toEqual(['人员 4 单位代码 reference', '述职评分 2 评分人工号 rule F1-03']);
   });
 });

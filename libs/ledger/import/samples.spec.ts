@@ -26,7 +26,9 @@ describe('the sample ledgers', () => {
     const facts = memory.facts.length;
     const second = await importWorkbooks({ files }, memory.house());
     expect(memory.facts).toHaveLength(facts);
-    expect(second.report.sheets.map(({ rows, unchanged }) => rows - unchanged)).toEqual(second.report.sheets.map(() => 0));
+    expect(second.report.sheets.map(({ rows, unchanged }) => rows - unchanged)).toEqual(
+      second.report.sheets.map(() => 0),
+    );
     expect(first.report.sheets.map(({ rows }) => rows)).toEqual(second.report.sheets.map(({ rows }) => rows));
   });
 
@@ -34,6 +36,8 @@ describe('the sample ledgers', () => {
     const memory = new MemoryLedger(NOW);
     const { report } = await importWorkbooks({ files: [await sample('ledger-dirty.xlsx')] }, memory.house());
     const listed: unknown = JSON.parse(await readFile('examples/ledger-dirty.refusals.json', 'utf8'));
-    expect(report.refused.map(({ sheet, row, column, reason, rule }) => ({ sheet, row, column, reason, rule }))).toEqual(listed);
+    expect(
+      report.refused.map(({ sheet, row, column, reason, rule }) => ({ sheet, row, column, reason, rule })),
+    ).toEqual(listed);
   });
 });

@@ -14,9 +14,29 @@ export const largeLedger = (registers: readonly Register[], acts: number): Async
       ['LD01', '市人大常委会', '其他', '领导班子', , , '2017-01-01'],
       ['WS01', '办公室', '办公室', '委室', 'LD01', 'P0001', '2017-01-01'],
     ],
-    post: times(PEOPLE, (n) => [person(n), `姓名${n}`, n % 2 === 0 ? 'LD01' : 'WS01', '委员', , '工作人员', n % 2 === 0, '是', '2017-01-01']),
+    post: times(PEOPLE, (n) => [
+      person(n),
+      `姓名${n}`,
+      n % 2 === 0 ? 'LD01' : 'WS01',
+      '委员',
+      ,
+      '工作人员',
+      n % 2 === 0,
+      '是',
+      '2017-01-01',
+    ]),
     deputy: times(DEPUTIES, (n) => [deputy(n), `代表${n}`, '市', 'LD01', '2017-01-01']),
-    retireeCare: times(RETIREES, (n) => [retiree(n), `老干部${n}`, '1940-05-06', '退休', '市管', , 'WS01', , '2018-01-01']),
+    retireeCare: times(RETIREES, (n) => [
+      retiree(n),
+      `老干部${n}`,
+      '1940-05-06',
+      '退休',
+      '市管',
+      ,
+      'WS01',
+      ,
+      '2018-01-01',
+    ]),
     branch: [['ZB01', '办公室党支部', 'WS01', 'P0001', , '是', 12, '2018-01-01']],
     deputyContact: times(third, (n) => [
       `LX${n}`,
@@ -27,11 +47,33 @@ export const largeLedger = (registers: readonly Register[], acts: number): Async
       `听取对城市管理的意见（第${n}次）`,
       `${day(n)} 17:30`,
     ]),
-    partyActivity: times(third, (n) => [`ZZ${n}`, 'ZB01', '主题党日', typedDay(n), person(n), 12, 11, `主题党日：学习${n}`, `${day(n)} 09:05`]),
-    retireeVisit: times(acts - 2 * third, (n) => [`FW${n}`, retiree(n), typedDay(n), '上门', '日常', person(n), '上门看望']),
+    partyActivity: times(third, (n) => [
+      `ZZ${n}`,
+      'ZB01',
+      '主题党日',
+      typedDay(n),
+      person(n),
+      12,
+      11,
+      `主题党日：学习${n}`,
+      `${day(n)} 09:05`,
+    ]),
+    retireeVisit: times(acts - 2 * third, (n) => [
+      `FW${n}`,
+      retiree(n),
+      typedDay(n),
+      '上门',
+      '日常',
+      person(n),
+      '上门看望',
+    ]),
   };
   return writeXlsx(
-    registers.map((register): OutSheet => ({ name: register.sheet, columns: columnsOf(register), rows: rows[register.name] ?? [] })),
+    registers.map((register): OutSheet => ({
+      name: register.sheet,
+      columns: columnsOf(register),
+      rows: rows[register.name] ?? [],
+    })),
   );
 };
 
@@ -44,7 +86,10 @@ const times = function* <T>(count: number, make: (n: number) => T): Generator<T>
   for (let n = 0; n < count; n += 1) yield make(n);
 };
 
-const numbered = (prefix: string, count: number) => (n: number): string => `${prefix}${String((n % count) + 1).padStart(4, '0')}`;
+const numbered =
+  (prefix: string, count: number) =>
+  (n: number): string =>
+    `${prefix}${String((n % count) + 1).padStart(4, '0')}`;
 const person = numbered('P', PEOPLE);
 const deputy = numbered('D', DEPUTIES);
 const retiree = numbered('T', RETIREES);

@@ -48,11 +48,22 @@ export class MemoryLedger {
     const state = this.states.get(stream) ?? NOTHING;
     if (this.commands.has(commandId)) return { stream, events: [], position: 0n, repeated: true };
     const actor = { person: 'P0001', post: '', office: '' };
-    const facts = decideEntry(register, command, state, { now: this.now, actor, rules: RULES }, ROW_RULES[register.name]);
+    const facts = decideEntry(
+      register,
+      command,
+      state,
+      { now: this.now, actor, rules: RULES },
+      ROW_RULES[register.name],
+    );
     if (isRefusal(facts)) return facts;
     this.commands.add(commandId);
     for (const fact of facts) this.record(register, stream, commandId, fact);
-    return { stream, events: facts.map((_, index) => `${commandId}/${index}`), position: BigInt(this.facts.length), repeated: false };
+    return {
+      stream,
+      events: facts.map((_, index) => `${commandId}/${index}`),
+      position: BigInt(this.facts.length),
+      repeated: false,
+    };
   };
 
   /** What an import is given. */

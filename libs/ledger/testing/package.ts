@@ -19,7 +19,10 @@ const RELATIONSHIPS = 'xmlns="http://schemas.openxmlformats.org/package/2006/rel
 export const packageOf = async (parts: PackageParts): Promise<Uint8Array> => {
   const names = Object.keys(parts.sheets);
   const archive = zip();
-  archive.add('_rels/.rels', `<Relationships ${RELATIONSHIPS}><Relationship Id="r" Type="${OFFICE}/officeDocument" Target="/xl/workbook.xml"/></Relationships>`);
+  archive.add(
+    '_rels/.rels',
+    `<Relationships ${RELATIONSHIPS}><Relationship Id="r" Type="${OFFICE}/officeDocument" Target="/xl/workbook.xml"/></Relationships>`,
+  );
   archive.add(
     'xl/workbook.xml',
     `<workbook ${MAIN} xmlns:r="${OFFICE}">${parts.workbookPr ?? ''}<sheets>${names
@@ -30,10 +33,15 @@ export const packageOf = async (parts: PackageParts): Promise<Uint8Array> => {
     'xl/_rels/workbook.xml.rels',
     `<Relationships ${RELATIONSHIPS}>${names
       .map((_, index) => `<Relationship Id="s${index}" Type="${OFFICE}/worksheet" Target="worksheets/s${index}.xml"/>`)
-      .join('')}<Relationship Id="a" Type="${OFFICE}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="b" Type="${OFFICE}/styles" Target="../xl/styles.xml"/><Relationship Id="c" Type="${OFFICE}/externalLink" Target="https://example.invalid/x.xlsx" TargetMode="External"/></Relationships>`,
+      .join(
+        '',
+      )}<Relationship Id="a" Type="${OFFICE}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="b" Type="${OFFICE}/styles" Target="../xl/styles.xml"/><Relationship Id="c" Type="${OFFICE}/externalLink" Target="https://example.invalid/x.xlsx" TargetMode="External"/></Relationships>`,
   );
   names.forEach((name, index) => {
-    archive.add(`xl/worksheets/s${index}.xml`, `${parts.prolog ?? ''}<worksheet ${MAIN}><sheetData>${parts.sheets[name] ?? ''}</sheetData></worksheet>`);
+    archive.add(
+      `xl/worksheets/s${index}.xml`,
+      `${parts.prolog ?? ''}<worksheet ${MAIN}><sheetData>${parts.sheets[name] ?? ''}</sheetData></worksheet>`,
+    );
   });
   if (parts.strings !== undefined) archive.add('xl/sharedStrings.xml', `<sst ${MAIN}>${parts.strings}</sst>`);
   if (parts.styles !== undefined) archive.add('xl/styles.xml', `<styleSheet ${MAIN}>${parts.styles}</styleSheet>`);

@@ -1,4 +1,9 @@
-import { contactPairRegister, contactRegister, deputyRegister, suggestionRegister } from '../../contexts/deputies/deputies.registers.js';
+import {
+  contactPairRegister,
+  contactRegister,
+  deputyRegister,
+  suggestionRegister,
+} from '../../contexts/deputies/deputies.registers.js';
 import {
   inspectionRegister,
   officeMarkRegister,
@@ -10,7 +15,11 @@ import { officeRegister, postRegister } from '../../contexts/organisation/organi
 import { activityRegister, branchRegister } from '../../contexts/party-building/party-building.registers.js';
 import { publicityRegister } from '../../contexts/publicity/publicity.registers.js';
 import { careRegister, situationRegister, visitRegister } from '../../contexts/retirees/retirees.registers.js';
-import { itemRegister, progressRegister, urgingRegister } from '../../contexts/statutory-items/statutory-items.registers.js';
+import {
+  itemRegister,
+  progressRegister,
+  urgingRegister,
+} from '../../contexts/statutory-items/statutory-items.registers.js';
 import { opinionRegister } from '../../contexts/supervision/supervision.registers.js';
 import type { Register } from '../register/index.js';
 

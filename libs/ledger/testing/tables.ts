@@ -74,8 +74,20 @@ export const leave = (id: string, more: Row = {}): Row => ({
   事由: '个人事务',
   ...more,
 });
-export const officeMark = (more: Row = {}): Row => ({ 季度: '2019Q3', 评分人工号: 'P1', 单位代码: 'WS01', 党建: '90', ...more });
-export const workstreamMark = (more: Row = {}): Row => ({ 季度: '2019Q3', 评分人工号: 'P1', 代码: 'N1', 分数: '90', ...more });
+export const officeMark = (more: Row = {}): Row => ({
+  季度: '2019Q3',
+  评分人工号: 'P1',
+  单位代码: 'WS01',
+  党建: '90',
+  ...more,
+});
+export const workstreamMark = (more: Row = {}): Row => ({
+  季度: '2019Q3',
+  评分人工号: 'P1',
+  代码: 'N1',
+  分数: '90',
+  ...more,
+});
 export const inspection = (id: string, target: string, more: Row = {}): Row => ({
   编号: id,
   季度: '2019Q3',

@@ -8,7 +8,14 @@ const error: RawCell = { kind: 'error', text: '#N/A' };
 
 describe('an empty cell', () => {
   it.each([undefined, '', ' ', '\u3000', '\u00A0', '\t\n', ' \u3000\u00A0'])('%j is empty in every column', (cell) => {
-    for (const field of [text('a', 'A'), code('a', 'A'), day('a', 'A'), mark('a', 'A'), flag('a', 'A'), choice('a', 'A', ['一'])]) {
+    for (const field of [
+      text('a', 'A'),
+      code('a', 'A'),
+      day('a', 'A'),
+      mark('a', 'A'),
+      flag('a', 'A'),
+      choice('a', 'A', ['一']),
+    ]) {
       expect(readCell(field, cell)).toBeUndefined();
     }
     expect(readEntryTime(cell)).toBeUndefined();
@@ -93,10 +100,23 @@ describe('marks', () => {
     expect(readCell(mark('a', 'A'), cell)).toBe(expected);
   });
 
-  it.each(['+90', '＋90', '90.', '.5', '1e1', '88.125', 88.125, '1,000', '90分', '九十', true, date('1900-03-30', 90), error, '9 0', 1e-7])(
-    '%j is a type',
-    (cell) => expect(reasonOf(readCell(mark('a', 'A'), cell))).toBe('type'),
-  );
+  it.each([
+    '+90',
+    '＋90',
+    '90.',
+    '.5',
+    '1e1',
+    '88.125',
+    88.125,
+    '1,000',
+    '90分',
+    '九十',
+    true,
+    date('1900-03-30', 90),
+    error,
+    '9 0',
+    1e-7,
+  ])('%j is a type', (cell) => expect(reasonOf(readCell(mark('a', 'A'), cell))).toBe('type'));
 });
 
 describe('counts', () => {
@@ -148,7 +168,10 @@ describe('quarters', () => {
     expect(readCell(quarter('a', 'A'), '２０１９Ｑ３ ')).toBe('2019Q3');
   });
 
-  it.each(['2019Q5', '2019Q0', '2019q3', '2019-Q3', '2019年三季度', 20193, date('2019-08-01')])('%j is a type', (cell) => {
-    expect(reasonOf(readCell(quarter('a', 'A'), cell))).toBe('type');
-  });
+  it.each(['2019Q5', '2019Q0', '2019q3', '2019-Q3', '2019年三季度', 20193, date('2019-08-01')])(
+    '%j is a type',
+    (cell) => {
+      expect(reasonOf(readCell(quarter('a', 'A'), cell))).toBe('type');
+    },
+  );
 });

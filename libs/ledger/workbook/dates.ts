@@ -8,7 +8,8 @@ import type { Day, Instant } from '../../kernel/index.js';
  */
 const DAY =
   /^(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{4})\/(\d{1,2})\/(\d{1,2})|(\d{4})\.(\d{1,2})\.(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日|(\d{4})(\d{2})(\d{2}))(?=$|[\sT]|(?<=日))/;
-const TIME = /^(?:(\d{1,2}):(\d{2})(?::(\d{2}))?|(\d{1,2})[时点](?:(\d{1,2})分(?:(\d{1,2})秒)?)?)(Z|[+-]\d{2}:?\d{2})?$/;
+const TIME =
+  /^(?:(\d{1,2}):(\d{2})(?::(\d{2}))?|(\d{1,2})[时点](?:(\d{1,2})分(?:(\d{1,2})秒)?)?)(Z|[+-]\d{2}:?\d{2})?$/;
 
 /** The day, or the instant in Shanghai where a time of day was typed; null where the text is no date. The text must be folded and trimmed. */
 export const readDate = (text: string): Day | Instant | null => {

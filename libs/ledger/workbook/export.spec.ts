@@ -38,15 +38,43 @@ describe('importing an export changes nothing', () => {
 
   it('gives an empty house the same rows', async () => {
     const memory = new MemoryLedger(NOW);
-    await importWorkbooks({ files: [{ name: 'a.xlsx', bytes: await readFile('examples/ledger-small.xlsx') }] }, memory.house());
+    await importWorkbooks(
+      { files: [{ name: 'a.xlsx', bytes: await readFile('examples/ledger-small.xlsx') }] },
+      memory.house(),
+    );
     const other = new MemoryLedger(NOW);
     await importWorkbooks({ files: await asXlsx(memory) }, other.house());
     expect(new Set(other.entries.keys())).toEqual(new Set(memory.entries.keys()));
   });
 
   const AWKWARD = [
-    '=1+1', '+86', '-减', '@某人', "'=1", "''+2", "'引号", 'TRUE', 'FALSE', '2019-08-01', '00123', '1e5', '一\n二', '一\r\n二', '一\r二', '\t=3',
-    '_x0041_', '_x005F_x0041_', '逗号,引号"', '<b>&amp;</b>', '😀', '\u0001', '\uD83D', '导入结果', '#N/A', '＝全角', 'a\u00A0b',
+    '=1+1',
+    '+86',
+    '-减',
+    '@某人',
+    "'=1",
+    "''+2",
+    "'引号",
+    'TRUE',
+    'FALSE',
+    '2019-08-01',
+    '00123',
+    '1e5',
+    '一\n二',
+    '一\r\n二',
+    '一\r二',
+    '\t=3',
+    '_x0041_',
+    '_x005F_x0041_',
+    '逗号,引号"',
+    '<b>&amp;</b>',
+    '😀',
+    '\u0001',
+    '\uD83D',
+    '导入结果',
+    '#N/A',
+    '＝全角',
+    'a\u00A0b',
   ];
 
   it.each(AWKWARD)('with a text such as %j', async (text) => {

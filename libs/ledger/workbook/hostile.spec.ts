@@ -26,7 +26,11 @@ describe('a file that is no workbook', () => {
   it.each([
     ['text', new TextEncoder().encode('你好'), 'unknown-format'],
     ['nothing', new Uint8Array(), 'unknown-format'],
-    ['an old .xls or a workbook with a password', Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1), 'old-or-encrypted-workbook'],
+    [
+      'an old .xls or a workbook with a password',
+      Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1),
+      'old-or-encrypted-workbook',
+    ],
     ['the beginning of a package', Uint8Array.of(0x50, 0x4b, 3, 4), 'damaged-workbook'],
   ])('such as %s is refused', async (_, bytes, code) => {
     expect(await outcome(bytes)).toBe(code);
@@ -67,7 +71,10 @@ describe('a workbook that would take too much', () => {
   });
 
   it('is not unpacked where nobody asks for the part', async () => {
-    const bytes = await packageOf({ sheets: { 事项进展: HEADER + ROW }, more: { 'xl/media/image1.png': new Uint8Array(30_000_000) } });
+    const bytes = await packageOf({
+      sheets: { 事项进展: HEADER + ROW },
+      more: { 'xl/media/image1.png': new Uint8Array(30_000_000) },
+    });
     expect(await outcome(bytes)).toBe(1);
   });
 
@@ -95,12 +102,12 @@ describe('a workbook that would take too much', () => {
 });
 
 describe('a workbook with something hidden in it', () => {
-  it.each([
-    '<!DOCTYPE worksheet [<!ENTITY a "b">]>',
-    '<!doctype worksheet SYSTEM "file:///etc/passwd">',
-  ])('is refused for %j', async (prolog) => {
-    expect(await outcome(await packageOf({ sheets: { 事项进展: HEADER + ROW }, prolog }))).toBe('forbidden-xml');
-  });
+  it.each(['<!DOCTYPE worksheet [<!ENTITY a "b">]>', '<!doctype worksheet SYSTEM "file:///etc/passwd">'])(
+    'is refused for %j',
+    async (prolog) => {
+      expect(await outcome(await packageOf({ sheets: { 事项进展: HEADER + ROW }, prolog }))).toBe('forbidden-xml');
+    },
+  );
 
   it('is refused for broken or endlessly nested XML', async () => {
     expect(await outcome(await withSheet('<row r="2"><c>'))).toBe('damaged-workbook');

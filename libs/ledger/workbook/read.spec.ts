@@ -3,7 +3,8 @@ import { packageOf, textRow } from '../testing/package.js';
 import { REGISTERS } from '../testing/registers.js';
 import { type ReadLedger, readWorkbooks } from './read.js';
 
-const read = async (name: string, bytes: Uint8Array): Promise<ReadLedger> => readWorkbooks([{ name, bytes }], REGISTERS);
+const read = async (name: string, bytes: Uint8Array): Promise<ReadLedger> =>
+  readWorkbooks([{ name, bytes }], REGISTERS);
 const csv = async (name: string, text: string): Promise<ReadLedger> => read(name, new TextEncoder().encode(text));
 const cellsOf = (ledger: ReadLedger): unknown => ledger.rows.map(({ row, cells }) => [row, ...cells]);
 
@@ -14,7 +15,9 @@ describe('a sheet of a workbook', () => {
     const bytes = await packageOf({
       sheets: {
         说明: textRow(1, ['看看']),
-        ' 事项进展\u3000': textRow(1, ['进展 °', '序号', '日  期', '编号*', '事项编号＊']) + textRow(2, ['一半', '1', '2019-08-01', 'JZ1', 'SX1']),
+        ' 事项进展\u3000':
+          textRow(1, ['进展 °', '序号', '日  期', '编号*', '事项编号＊']) +
+          textRow(2, ['一半', '1', '2019-08-01', 'JZ1', 'SX1']),
       },
     });
     const ledger = await read('a.xlsx', bytes);
@@ -46,7 +49,9 @@ describe('a sheet of a workbook', () => {
   });
 
   it('of a repeated column gives the left one', async () => {
-    const bytes = await packageOf({ sheets: { 事项进展: textRow(1, ['编号', '日期', '日期']) + textRow(2, ['JZ1', '2019-08-01', '2019-08-02']) } });
+    const bytes = await packageOf({
+      sheets: { 事项进展: textRow(1, ['编号', '日期', '日期']) + textRow(2, ['JZ1', '2019-08-01', '2019-08-02']) },
+    });
     const ledger = await read('a.xlsx', bytes);
     expect(ledger.rows[0]?.cells[2]).toBe('2019-08-01');
     expect(ledger.notes).toContain('文件“a.xlsx”的“事项进展”有两列“日期”，只读了左边一列。');
@@ -79,13 +84,24 @@ describe('the cells of a workbook', () => {
   const STYLES =
     '<numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>' +
     '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="22"/></cellXfs>';
-  const inRow = async (cells: string, more: { workbookPr?: string; strings?: string } = {}): Promise<readonly unknown[]> => {
-    const bytes = await packageOf({ sheets: { 事项进展: textRow(1, HEADER) + `<row r="2">${cells}</row>` }, styles: STYLES, ...more });
+  const inRow = async (
+    cells: string,
+    more: { workbookPr?: string; strings?: string } = {},
+  ): Promise<readonly unknown[]> => {
+    const bytes = await packageOf({
+      sheets: { 事项进展: textRow(1, HEADER) + `<row r="2">${cells}</row>` },
+      styles: STYLES,
+      ...more,
+    });
     return (await read('a.xlsx', bytes)).rows[0]?.cells ?? [];
   };
 
   it('are numbers, dates by their format, Booleans, errors', async () => {
-    expect(await inRow('<c r="A2"><v>20190801</v></c><c r="B2" s="1"><v>43678</v></c><c r="C2" s="2"><v>43678.5</v></c><c r="D2" t="b"><v>1</v></c><c r="E2" t="e"><v>#N/A</v></c>')).toEqual([
+    expect(
+      await inRow(
+        '<c r="A2"><v>20190801</v></c><c r="B2" s="1"><v>43678</v></c><c r="C2" s="2"><v>43678.5</v></c><c r="D2" t="b"><v>1</v></c><c r="E2" t="e"><v>#N/A</v></c>',
+      ),
+    ).toEqual([
       20190801,
       { kind: 'date', value: '2019-08-01', number: 43678 },
       { kind: 'date', value: '2019-08-01T12:00:00.000+08:00', number: 43678.5 },
@@ -95,16 +111,29 @@ describe('the cells of a workbook', () => {
   });
 
   it('count from 1904 where the workbook says so', async () => {
-    expect(await inRow('<c r="A2" s="1"><v>42216</v></c>', { workbookPr: '<workbookPr date1904="1"/>' })).toMatchObject([{ value: '2019-08-01' }]);
+    expect(await inRow('<c r="A2" s="1"><v>42216</v></c>', { workbookPr: '<workbookPr date1904="1"/>' })).toMatchObject(
+      [{ value: '2019-08-01' }],
+    );
   });
 
   it('are shared and rich texts without their phonetic guides, and escaped characters', async () => {
-    const strings = '<si><r><t>一</t></r><r><t xml:space="preserve"> 二</t></r><rPh><t>er</t></rPh></si><si><t>a_x000D_b_x005F_x0041_</t></si>';
-    expect(await inRow('<c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c>', { strings })).toEqual(['一 二', 'a\rb_x0041_', undefined, undefined, undefined]);
+    const strings =
+      '<si><r><t>一</t></r><r><t xml:space="preserve"> 二</t></r><rPh><t>er</t></rPh></si><si><t>a_x000D_b_x005F_x0041_</t></si>';
+    expect(await inRow('<c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c>', { strings })).toEqual([
+      '一 二',
+      'a\rb_x0041_',
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('of a formula are its saved result, and empty without one', async () => {
-    expect(await inRow('<c r="A2" t="str"><f>HYPERLINK("http://x","y")</f><v>JZ1</v></c><c r="B2"><f>WEBSERVICE("http://x")</f></c><c r="D2"><f>1+1</f><v>2</v></c>')).toEqual(['JZ1', undefined, undefined, 2, undefined]);
+    expect(
+      await inRow(
+        '<c r="A2" t="str"><f>HYPERLINK("http://x","y")</f><v>JZ1</v></c><c r="B2"><f>WEBSERVICE("http://x")</f></c><c r="D2"><f>1+1</f><v>2</v></c>',
+      ),
+    ).toEqual(['JZ1', undefined, undefined, 2, undefined]);
   });
 
   it('are read where elements bear a prefix and cells no place', async () => {

@@ -38,7 +38,10 @@ export interface ReadLedger {
 export const REPORT_HEADERS = ['导入结果', '原文件', '原行号'] as const;
 
 /** Errors: `WorkbookError`. */
-export const readWorkbooks = async (files: readonly WorkbookFile[], registers: readonly Register[]): Promise<ReadLedger> => {
+export const readWorkbooks = async (
+  files: readonly WorkbookFile[],
+  registers: readonly Register[],
+): Promise<ReadLedger> => {
   const reading: Reading = {
     bySheet: new Map(registers.map((register) => [fold(register.sheet), register])),
     rows: [],
@@ -122,7 +125,9 @@ class Table {
     private readonly reading: Reading,
     private readonly file: string,
     private readonly register: Register,
-    private readonly asTyped: (cell: RawCell | undefined, kind: FieldKind | undefined) => RawCell | undefined = (cell) => cell,
+    private readonly asTyped: (cell: RawCell | undefined, kind: FieldKind | undefined) => RawCell | undefined = (
+      cell,
+    ) => cell,
   ) {
     this.headers = headersOf(register);
     reading.seen.add(register);
@@ -169,7 +174,9 @@ class Table {
       const name = headerName(cell);
       if (used.has(column) || name === '' || REPORT_HEADERS.some((header) => header === name)) continue;
       this.reading.notes.push(
-        this.headers.includes(name) ? `${where}有两列“${name}”，只读了左边一列。` : `${where}的列“${name}”不是台账的列，没有读取。`,
+        this.headers.includes(name)
+          ? `${where}有两列“${name}”，只读了左边一列。`
+          : `${where}的列“${name}”不是台账的列，没有读取。`,
       );
     }
     const missing = this.headers.filter((_, index) => this.columns?.[index] === undefined);

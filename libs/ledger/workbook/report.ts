@@ -11,11 +11,16 @@ import { type OutCell, type OutSheet, writeXlsx } from './write-xlsx.js';
  * to be corrected and imported again. Where nothing was written (`--dry-run`, `--strict`) the good rows stand among them, so that the
  * workbook is whole. The columns that it adds are none of the ledger's and are passed over by an import.
  */
-export const writeReport = ({ report, outcomes }: ImportResult, registers: readonly Register[]): AsyncIterable<Uint8Array> =>
+export const writeReport = (
+  { report, outcomes }: ImportResult,
+  registers: readonly Register[],
+): AsyncIterable<Uint8Array> =>
   writeXlsx([
     summary(report.sheets, report.written, report.notes),
     ...registers.flatMap((register) => {
-      const mine = outcomes.filter(({ row, status }) => row.register === register && (!report.written || status === 'refused'));
+      const mine = outcomes.filter(
+        ({ row, status }) => row.register === register && (!report.written || status === 'refused'),
+      );
       return mine.length === 0 ? [] : [resultSheet(register, mine)];
     }),
   ]);
@@ -40,7 +45,11 @@ const summary = (sheets: readonly SheetCount[], written: boolean, notes: readonl
       sheet.corrected,
       sheet.refused,
     ]),
-    [written ? '以上收下的行已写入。未收的行列在各表中，改正后可直接导入本工作簿。' : '本次没有写入。改正后可直接导入本工作簿。'],
+    [
+      written
+        ? '以上收下的行已写入。未收的行列在各表中，改正后可直接导入本工作簿。'
+        : '本次没有写入。改正后可直接导入本工作簿。',
+    ],
     ...notes.map((note) => [note]),
   ],
 });
@@ -71,7 +80,12 @@ const resultRow = (register: Register, outcome: Outcome): readonly OutCell[] => 
     const cell = asTyped(row.cells[index]);
     return header === faulty ? { kind: 'fault', cell } : cell;
   });
-  return [...cells, outcome.status === 'refused' ? outcome.refusal.message : RESULTS[outcome.status], row.file, row.row];
+  return [
+    ...cells,
+    outcome.status === 'refused' ? outcome.refusal.message : RESULTS[outcome.status],
+    row.file,
+    row.row,
+  ];
 };
 
 const asTyped = (cell: RawCell | undefined): Exclude<OutCell, { kind: 'fault' }> => {

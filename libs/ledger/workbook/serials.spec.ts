@@ -45,7 +45,22 @@ describe('a date as Excel counts it', () => {
 
   it('knows the built-in formats on both sides of their bounds', () => {
     expect([13, 14, 22, 23, 26, 27, 36, 37, 44, 45, 47, 48, 49, 50, 58, 59].map(isBuiltInDateFormat)).toEqual([
-      false, true, true, false, false, true, true, false, false, true, true, false, false, true, true, false,
+      false,
+      true,
+      true,
+      false,
+      false,
+      true,
+      true,
+      false,
+      false,
+      true,
+      true,
+      false,
+      false,
+      true,
+      true,
+      false,
     ]);
   });
 });

@@ -11,9 +11,19 @@ describe('the template', () => {
     const workbook = await openWorkbook('t.xlsx', await collect(writeTemplate(REGISTERS)));
     expect(workbook.sheets.map(({ name }) => name)).toEqual(['说明', ...REGISTERS.map(({ sheet }) => sheet)]);
     const headers = new Map<string, unknown[]>();
-    for (const sheet of workbook.sheets) await workbook.rows(sheet, (row, cells) => row === 1 && headers.set(sheet.name, [...cells.values()]));
+    for (const sheet of workbook.sheets)
+      await workbook.rows(sheet, (row, cells) => row === 1 && headers.set(sheet.name, [...cells.values()]));
     expect(headers.get('代表联系')).toEqual(['编号', '组成人员工号', '代表证号', '日期', '方式', '内容', '录入时间']);
-    expect(headers.get('机构')).toEqual(['代码', '名称', '职责', '类别', '上级代码', '分管领导工号', '启用日期', '停用日期']);
+    expect(headers.get('机构')).toEqual([
+      '代码',
+      '名称',
+      '职责',
+      '类别',
+      '上级代码',
+      '分管领导工号',
+      '启用日期',
+      '停用日期',
+    ]);
   });
 
   it('explains every column', async () => {
@@ -22,14 +32,17 @@ describe('the template', () => {
     for (const sheet of workbook.sheets.slice(0, 1)) {
       await workbook.rows(sheet, (_, cells) => explained.add(`${String(cells.get(0))}/${String(cells.get(1))}`));
     }
-    for (const { sheet, fields } of REGISTERS) for (const { header } of fields) expect(explained).toContain(`${sheet}/${header}`);
+    for (const { sheet, fields } of REGISTERS)
+      for (const { header } of fields) expect(explained).toContain(`${sheet}/${header}`);
     expect(explained).toContain('督查/录入时间');
     expect(explained).not.toContain('机构/录入时间');
   });
 
   it('offers the words of a list, shows dates as dates and keeps the header in view', async () => {
     const sheet = await part(await collect(writeTemplate(REGISTERS)), 'xl/worksheets/sheet6.xml');
-    expect(sheet).toContain('<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="E2:E20000"><formula1>"电话,短信微信,信函,走访,座谈,接待"</formula1>');
+    expect(sheet).toContain(
+      '<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="E2:E20000"><formula1>"电话,短信微信,信函,走访,座谈,接待"</formula1>',
+    );
     expect(sheet).toContain('<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>');
     expect(sheet).toMatch(/<col min="4" max="4" width="12" style="6"/);
   });

@@ -80,12 +80,18 @@ const encoded = async function* (xml: Iterable<string>): AsyncGenerator<Uint8Arr
 const contentTypes = (sheets: readonly OutSheet[]): string =>
   `${DECLARATION}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
   `<Override PartName="/xl/workbook.xml" ContentType="${TYPE}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${TYPE}.styles+xml"/>` +
-  sheets.map((_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="${TYPE}.worksheet+xml"/>`).join('') +
+  sheets
+    .map(
+      (_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="${TYPE}.worksheet+xml"/>`,
+    )
+    .join('') +
   '</Types>';
 
 const relationships = (relations: readonly (readonly [string, string, string])[]): string =>
   `${DECLARATION}<Relationships xmlns="${PACKAGE}/relationships">` +
-  relations.map(([id, type, target]) => `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`).join('') +
+  relations
+    .map(([id, type, target]) => `<Relationship Id="${id}" Type="${OFFICE}/${type}" Target="${target}"/>`)
+    .join('') +
   '</Relationships>';
 
 const workbookXml = (sheets: readonly OutSheet[]): string =>
@@ -132,14 +138,19 @@ const STYLES =
 const sheetXml = function* ({ columns, rows }: OutSheet): Generator<string> {
   yield `${DECLARATION}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>`;
   yield columns
-    .map(({ kind, width }, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" style="${STYLE[kind][0]}" customWidth="1"/>`)
+    .map(
+      ({ kind, width }, index) =>
+        `<col min="${index + 1}" max="${index + 1}" width="${width}" style="${STYLE[kind][0]}" customWidth="1"/>`,
+    )
     .join('');
   yield `</cols><sheetData><row r="1">${columns.map(headerCell).join('')}</row>`;
   let piece: string[] = [];
   let row = 1;
   for (const cells of rows) {
     row += 1;
-    piece.push(`<row r="${row}">${cells.map((cell, index) => cellXml(cell, columnName(index) + row, columns[index])).join('')}</row>`);
+    piece.push(
+      `<row r="${row}">${cells.map((cell, index) => cellXml(cell, columnName(index) + row, columns[index])).join('')}</row>`,
+    );
     if (piece.length < ROWS_A_PIECE) continue;
     yield piece.join('');
     piece = [];
@@ -189,13 +200,11 @@ const textXml = (text: string, reference: string, style: number): string =>
 
 /** What XML cannot hold, and what looks like its escape, is written `_x000D_`. */
 const escapeText = (text: string): string =>
-  text
-    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    .replace(
-      // eslint-disable-next-line no-control-regex -- these are the characters that XML has no way to write
-      /[\u0000-\u0008\u000B-\u001F\u007F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g,
-      (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
-    );
+  text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replace(
+    // eslint-disable-next-line no-control-regex -- these are the characters that XML has no way to write
+    /[\u0000-\u0008\u000B-\u001F\u007F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g,
+    (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
+  );
 
 const dropDowns = (columns: readonly OutColumn[], lastRow: number): string => {
   const lists = columns.flatMap(({ words }, index) => {

@@ -14,7 +14,10 @@ import { damaged, openPackage, type Package } from './zip.js';
 export interface Workbook {
   readonly sheets: readonly WorkbookSheet[];
   /** The rows that have a cell, in the order of the file; cells by their column from 0. */
-  readonly rows: (sheet: WorkbookSheet, visit: (row: number, cells: ReadonlyMap<number, RawCell>) => void) => Promise<void>;
+  readonly rows: (
+    sheet: WorkbookSheet,
+    visit: (row: number, cells: ReadonlyMap<number, RawCell>) => void,
+  ) => Promise<void>;
 }
 
 export interface WorkbookSheet {
@@ -24,7 +27,9 @@ export interface WorkbookSheet {
 
 export const openWorkbook = async (file: string, bytes: Uint8Array): Promise<Workbook> => {
   const parts = openPackage(file, bytes);
-  const main = (await relations(file, parts, '')).find((relation) => relation.type.endsWith('/officeDocument'))?.target ?? 'xl/workbook.xml';
+  const main =
+    (await relations(file, parts, '')).find((relation) => relation.type.endsWith('/officeDocument'))?.target ??
+    'xl/workbook.xml';
   if (!parts.has(main) || main.endsWith('.bin')) throw damaged(file, '里面没有 .xlsx 工作簿');
   const related = await relations(file, parts, main);
   const { sheets, since1904 } = await readMain(file, parts, main, related);
@@ -107,7 +112,8 @@ const readStyles = async (file: string, parts: Package, part: string): Promise<r
   let inCellStyles = false;
   await readXml(file, part, parts.read(part), {
     open: (element, attributes) => {
-      if (element === 'numFmt') custom.set(Number(attributes['numFmtId']), isDateFormat(attributes['formatCode'] ?? ''));
+      if (element === 'numFmt')
+        custom.set(Number(attributes['numFmtId']), isDateFormat(attributes['formatCode'] ?? ''));
       if (element === 'cellXfs') inCellStyles = true;
       if (element === 'xf' && inCellStyles) {
         const format = Number(attributes['numFmtId'] ?? 0);
@@ -263,7 +269,13 @@ const readSheet = async (
   });
 };
 
-const rawCell = (reading: Reading, sheet: WorkbookSheet, type: string, style: number, value: string): RawCell | undefined => {
+const rawCell = (
+  reading: Reading,
+  sheet: WorkbookSheet,
+  type: string,
+  style: number,
+  value: string,
+): RawCell | undefined => {
   if (value === '') return undefined;
   switch (type) {
     case 's': {

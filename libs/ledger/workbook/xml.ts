@@ -19,9 +19,19 @@ const DOCTYPE = /<!(?:DOCTYPE|ENTITY)/i;
 const OVERLAP = 10;
 
 /** Errors: `WorkbookError` `forbidden-xml`, `damaged-workbook`, and what reading the bytes throws. */
-export const readXml = async (file: string, part: string, bytes: AsyncIterable<Uint8Array>, events: XmlEvents): Promise<void> => {
+export const readXml = async (
+  file: string,
+  part: string,
+  bytes: AsyncIterable<Uint8Array>,
+  events: XmlEvents,
+): Promise<void> => {
   const { open, text, close } = events;
-  const parser = new SaxParser({ maxDepth: DEEPEST, maxEntityExpansions: 0, invalidCharHandling: 'replace', position: false });
+  const parser = new SaxParser({
+    maxDepth: DEEPEST,
+    maxEntityExpansions: 0,
+    invalidCharHandling: 'replace',
+    position: false,
+  });
   if (open !== undefined) parser.on('opentag', (tag) => open(local(tag.name), tag.attributes));
   if (text !== undefined) {
     parser.on('text', text);
@@ -48,7 +58,9 @@ export const attribute = (attributes: Readonly<Record<string, string>>, name: st
 
 /** Characters that XML cannot hold are written `_x000D_` in a workbook. */
 export const unescapeText = (text: string): string =>
-  text.includes('_x') ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16))) : text;
+  text.includes('_x')
+    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+    : text;
 
 export const checkLength = (file: string, where: string, length: number): void => {
   if (length > MAX_CELL_CHARACTERS) {

@@ -1,11 +1,5 @@
 import { crc32, createInflateRaw } from 'node:zlib';
-import {
-  INFLATION_IS_CHECKED_FROM,
-  MAX_FILE_BYTES,
-  MAX_INFLATED_BYTES,
-  MAX_INFLATION,
-  MAX_PARTS,
-} from './limits.js';
+import { INFLATION_IS_CHECKED_FROM, MAX_FILE_BYTES, MAX_INFLATED_BYTES, MAX_INFLATION, MAX_PARTS } from './limits.js';
 import { WorkbookError } from './workbook-error.js';
 
 /**
@@ -96,7 +90,9 @@ const directory = function* (file: string, view: Buffer): Generator<Part> {
     if (at + ENTRY_LENGTH > view.length || view.readUInt32LE(at) !== DIRECTORY) throw damaged(file, '压缩包目录有误');
     const nameLength = view.readUInt16LE(at + 28);
     const extraLength = view.readUInt16LE(at + 30);
-    const long = longNumbers(view.subarray(at + ENTRY_LENGTH + nameLength, at + ENTRY_LENGTH + nameLength + extraLength));
+    const long = longNumbers(
+      view.subarray(at + ENTRY_LENGTH + nameLength, at + ENTRY_LENGTH + nameLength + extraLength),
+    );
     const number = (offset: number): number => {
       const short = view.readUInt32LE(at + offset);
       return short === ALL_ONES ? (long.next().value ?? short) : short;
@@ -160,7 +156,8 @@ const unpack = async function* (
 
 const packedBytes = (file: string, view: Buffer, part: Part): Buffer => {
   const { header, packed } = part;
-  if (header + LOCAL_LENGTH > view.length || view.readUInt32LE(header) !== LOCAL) throw damaged(file, `部件“${part.name}”的位置有误`);
+  if (header + LOCAL_LENGTH > view.length || view.readUInt32LE(header) !== LOCAL)
+    throw damaged(file, `部件“${part.name}”的位置有误`);
   const start = header + LOCAL_LENGTH + view.readUInt16LE(header + 26) + view.readUInt16LE(header + 28);
   if (start + packed > view.length) throw damaged(file, `部件“${part.name}”不完整`);
   return view.subarray(start, start + packed);

@@ -156,6 +156,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
         yield { document, position: (row as readonly unknown[])[1] as bigint };
       }
       if (page.length < SCAN_PAGE) return;
+      await nextTurn();
     }
   }
 
