@@ -223,9 +223,9 @@ export class Runner {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
       const worked = await this.#exclusively(() => this.#steps.step(undefined, signal));
       this.#waiters.look();
+      if (performance.now() - this.#settled >= SETTLE_MS) await this.#settle();
       if (worked) well();
-      if (!worked) await this.#idle(woken, signal);
-      else if (performance.now() - this.#settled >= SETTLE_MS) await this.#settle();
+      else await this.#idle(woken, signal);
     }
     await this.#settle();
   }

@@ -3,3 +3,4 @@ export { DoubleLog } from './log.js';
 export type { AppendFault, ReadFault } from './faults.js';
 export { failure, failures } from './messages.js';
 export { collected, Listener, newEvent, numbersOf, openStore, QUICK, type OpenStore } from './store.js';
+export { makeCertificate } from './certificate.js';

@@ -26,7 +26,7 @@ const limitable = spawnSync('prlimit', ['--version']).status === 0;
 
   it('makes appends fail as full; with room again the house goes on without a restart, and nothing is lost', async () => {
     const child = Child.start('writer.child.ts', { folder, acknowledged: [0, 0, 0, 0], commands: 400 }, LIMIT);
-    expect(await child.line('refused')).toBe('refused EventStoreError full');
+    expect(await child.line('refused')).toMatch(/^refused EventStoreError full: /);
     const acknowledged = child.lines.filter((line) => line.startsWith('done')).length;
     expect(acknowledged).toBeGreaterThan(0);
     lift(child);
@@ -41,7 +41,7 @@ const limitable = spawnSync('prlimit', ['--version']).status === 0;
     for (let n = 0; n < 800; n += 1) await events.append(streamOf(0), expectedBefore(n), eventsOf(0, n));
     await events.close();
     const child = Child.start('writer.child.ts', { folder, acknowledged: [800], commands: 1 }, LIMIT);
-    expect(await child.line('trouble')).toBe('trouble ViewStoreError full');
+    expect(await child.line('trouble')).toMatch(/^trouble ViewStoreError full: /);
     expect(await child.line('done 0 800')).toBe('done 0 800');
     lift(child);
     await child.line('closed');

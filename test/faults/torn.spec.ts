@@ -39,7 +39,7 @@ const mixed = (before: Buffer, after: Buffer): Buffer => {
   const bytes = Buffer.alloc(Math.max(before.length, after.length));
   for (let at = 0; at < bytes.length; at += SECTOR) {
     const from = chance.next() < 0.5 ? before : after;
-    from.copy(bytes, at, at, Math.min(at + SECTOR, from.length));
+    if (at < from.length) from.copy(bytes, at, at, Math.min(at + SECTOR, from.length));
   }
   // Where the file was to become longer, its length may be the old one still, or end in the middle of a sector.
   const shortest = Math.min(before.length, after.length);

@@ -43,6 +43,7 @@ registerEnumType(ReviewResult, { name: 'ReviewResult', description: '环节的�
 export class RecordReviewStepInput extends CommandInput {
   @Field({ description: '法规名称；全半角视为相同。 Name of the bill; full-width and half-width forms are the same.' })
   @Length(1, 200, { message: 'bill 应为 1–200 个字的法规名称' })
+  @Matches(/\S/, { message: 'bill 不能为空' })
   bill!: string;
 
   @Field(() => ID, { description: '牵头单位代码。 Office in the lead.' })

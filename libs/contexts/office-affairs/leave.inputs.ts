@@ -68,6 +68,7 @@ export class ApproveLeaveInput extends LeaveStepInput {}
 export class DeclineLeaveInput extends LeaveStepInput {
   @Field({ description: '理由。 Why.' })
   @Length(2, 500, { message: 'reason 应为 2–500 个字' })
+  @Matches(/\S/, { message: 'reason 不能为空' })
   reason!: string;
 }
 

@@ -86,6 +86,11 @@ describe('OD-05: staff ask for three days, the chief and the leader in charge ag
     expect(facts[3]).toMatchObject({ data: { approvedBy: 'P-head', approved: FRIDAY, informed: [] } });
   });
 
+  it('keeps its moments to the second, as a workbook can tell them', () => {
+    const [fact] = granted(decide([], ask(), 'P-me', '2019-08-30T10:00:00.987+08:00'));
+    expect(fact?.data).toMatchObject({ asked: FRIDAY });
+  });
+
   it('refuses who has no say in it, naming who has', () => {
     expect(decide(after(ASKED), agree, 'P-vice')).toMatchObject({
       rule: 'OD-05',

@@ -6,6 +6,7 @@ import {
   type DecisionContext,
   decline,
   type Fact,
+  type Instant,
   isRefusal,
   type Json,
   refuse,
@@ -136,7 +137,7 @@ const ask = (command: AskForLeave, state: EntryState, { now, rules }: DecisionCo
     to,
     reason,
     ...(destination === null ? {} : { destination }),
-    asked: now,
+    asked: toTheSecond(now),
   };
   const next = openStep(chain, NOBODY);
   const fact = entryFact(leaveRegister, LEAVE_ASKED_FOR, fields, leaveRegister.fields, { occurredAt: now });
@@ -209,7 +210,7 @@ const approve = (command: ApproveLeave, state: EntryState, context: DecisionCont
   if (!mayTake(open, me, command.recordsOutside)) {
     return refuse(chain.rule, 'wrong-approver', { expected: expectedOf(open), person: me, day: dayOf(context.now) });
   }
-  const fields = { ...state.fields, approved: context.now, ...(open.outside ? {} : { approvedBy: me }) };
+  const fields = { ...state.fields, approved: toTheSecond(context.now), ...(open.outside ? {} : { approvedBy: me }) };
   const said = (open.outside ? ['approved'] : ['approvedBy', 'approved']).map((name) => fieldOf(leaveRegister, name));
   const fact = entryFact(leaveRegister, LEAVE_APPROVED, fields, said, { occurredAt: context.now });
   const informed = chain.informed.flatMap(({ persons }) => persons);
@@ -247,7 +248,7 @@ const reportBack = (
   if (!isApproved(state.fields)) return refuse('OD-07', 'not-approved', { leave: id });
   const from = dayOf(String(state.fields['from']));
   if (dayOf(now) < from) return refuse('OD-07', 'before-start', { at: dayOf(now), from });
-  const fields = { ...state.fields, reportedBack: now };
+  const fields = { ...state.fields, reportedBack: toTheSecond(now) };
   return [
     entryFact(leaveRegister, LEAVE_REPORTED_BACK, fields, [fieldOf(leaveRegister, 'reportedBack')], {
       occurredAt: now,
@@ -283,6 +284,9 @@ const standingOf = (
   const open = openStep(chain, agreements);
   return open === null ? decline('nobody-to-decide', { role: '批准人' }) : { chain, agreements, open };
 };
+
+/** A workbook tells moments to the second: what is stored is what an export can give back. */
+const toTheSecond = (now: Instant): Instant => `${now.slice(0, 19)}.000+08:00`;
 
 const NOBODY: Agreements = { roles: [], persons: [] };
 

@@ -28,6 +28,7 @@ const DAY_MESSAGE = { message: 'on 应为 YYYY-MM-DD 形式的真实日期' };
 export class AdoptOpinionInput extends CommandInput {
   @Field({ description: '议题。 Topic.' })
   @Length(1, 200, { message: 'topic 应为 1–200 个字' })
+  @Matches(/\S/, { message: 'topic 不能为空' })
   topic!: string;
 
   @Field(() => ID, { description: '督办委室代码。 Office that follows it up.' })

@@ -172,7 +172,7 @@ export class HistoryWriter {
     const [first, last] = [places[0], places.at(-1)];
     if (first === undefined || last === undefined) return 'none';
     const inOrder = places.every((place, n) => place.id === ids[n] && place.revision === first.revision + BigInt(n));
-    
+    if (!inOrder || places.length !== ids.length) return 'some';
     return { revision: last.revision, position: last.position, repeated: true };
   }
 

@@ -155,6 +155,20 @@ describe('a row that is known', () => {
     ]);
   });
 
+  it('that bears no date at all is updated as of the moment of this import', async () => {
+    const memory = new MemoryLedger(NOW);
+    const urging = { 编号: 'CB1', 事项编号: 'SX1', 文书: '催办单' };
+    await importing(
+      [{ 法定事项: [item('SX1')], 催办: [urging] }, { 催办: [{ ...urging, 批准人工号: 'P1' }] }],
+      {},
+      memory,
+    );
+    expect(memory.facts.slice(-2).map(({ type, occurredAt }) => [type, occurredAt])).toEqual([
+      ['statutory-items.UrgingPrepared', NOW],
+      ['statutory-items.UrgingDetailsAdded', NOW],
+    ]);
+  });
+
   it('is judged with what is known of it where it says something new', async () => {
     const update = async (more: Readonly<Record<string, string>>): Promise<readonly string[]> =>
       (await importing([{ 法定事项: [item('SX1')] }, { 法定事项: [{ 编号: 'SX1', ...more }] }])).refused;

@@ -67,7 +67,8 @@ export const decideEntry = (
         return decline('conflict', { columns: change.conflicting.map((field) => field.header).join('、') });
       }
       const refusal = change.filled.length > 0 ? rowRule({ ...state.fields, ...command.fields }, context) : null;
-      return refusal ?? fillRow(register, state.fields, command.fields, change.filled);
+      const next = { ...state.fields, ...command.fields };
+      return refusal ?? fillRow(register, command.fields, next, change.filled, context.now);
     }
     case 'correct': {
       if (!state.exists) return decline('nothing-to-correct');
@@ -77,8 +78,8 @@ export const decideEntry = (
       const refusal = rowRule(next, context);
       if (refusal !== null) return refusal;
       return [
-        ...(change.conflicting.length > 0 ? [correction(register, state, next, change.conflicting)] : []),
-        ...fillRow(register, state.fields, command.fields, change.filled, next),
+        ...(change.conflicting.length > 0 ? [correction(register, state, next, change.conflicting, context.now)] : []),
+        ...fillRow(register, command.fields, next, change.filled, context.now),
       ];
     }
   }
@@ -153,10 +154,11 @@ export const recordRow = (
 /** The facts of what a known row says beyond what it said: its own steps where a date arrives, one supplement for the rest. */
 const fillRow = (
   register: Register,
-  known: Fields,
   said: Fields,
+  /** All that the row says with it. */
+  next: Fields,
   filled: readonly Field[],
-  next: Fields = { ...known, ...said },
+  now: Instant,
 ): readonly Fact[] => {
   const rest = new Set(filled);
   const facts: Fact[] = [];
@@ -167,21 +169,27 @@ const fillRow = (
     if (!begins) continue;
     own.forEach((field) => rest.delete(field));
     facts.push(
-      entryFact(register, step.type, next, own, { occurredAt: String(date ?? occurredAt(register, next, '')) }),
+      entryFact(register, step.type, next, own, { occurredAt: String(date ?? occurredAt(register, next, now)) }),
     );
   }
   if (rest.size > 0) {
     facts.push(
-      entryFact(register, register.supplemented, next, [...rest], { occurredAt: occurredAt(register, next, '') }),
+      entryFact(register, register.supplemented, next, [...rest], { occurredAt: occurredAt(register, next, now) }),
     );
   }
   return facts;
 };
 
-const correction = (register: Register, state: EntryState, next: Fields, fields: readonly Field[]): Fact => ({
+const correction = (
+  register: Register,
+  state: EntryState,
+  next: Fields,
+  fields: readonly Field[],
+  now: Instant,
+): Fact => ({
   type: register.corrected,
   schema: 1,
-  occurredAt: occurredAt(register, next, ''),
+  occurredAt: occurredAt(register, next, now),
   data: {
     ...pick(next, keyFields(register)),
     corrects: state.events,

@@ -11,7 +11,7 @@ export const largeLedger = (registers: readonly Register[], acts: number): Async
   const third = Math.floor(acts / 3);
   const rows: Readonly<Record<string, Iterable<readonly OutCell[]>>> = {
     office: [
-      ['LD01', '市人大常委会', '其他', '领导班子', , , '2017-01-01'],
+      ['LD01', '市人大常委会', '其他', '领导班子', undefined, undefined, '2017-01-01'],
       ['WS01', '办公室', '办公室', '委室', 'LD01', 'P0001', '2017-01-01'],
     ],
     post: times(PEOPLE, (n) => [
@@ -19,7 +19,7 @@ export const largeLedger = (registers: readonly Register[], acts: number): Async
       `姓名${n}`,
       n % 2 === 0 ? 'LD01' : 'WS01',
       '委员',
-      ,
+      undefined,
       '工作人员',
       n % 2 === 0,
       '是',
@@ -32,12 +32,12 @@ export const largeLedger = (registers: readonly Register[], acts: number): Async
       '1940-05-06',
       '退休',
       '市管',
-      ,
+      undefined,
       'WS01',
-      ,
+      undefined,
       '2018-01-01',
     ]),
-    branch: [['ZB01', '办公室党支部', 'WS01', 'P0001', , '是', 12, '2018-01-01']],
+    branch: [['ZB01', '办公室党支部', 'WS01', 'P0001', undefined, '是', 12, '2018-01-01']],
     deputyContact: times(third, (n) => [
       `LX${n}`,
       person(n),

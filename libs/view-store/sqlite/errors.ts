@@ -15,6 +15,10 @@ const EXPLAINED: Readonly<Record<number, readonly [ViewStoreErrorCode, string]>>
   26: ['corrupt', '不是视图库文件。请检查 VIEW_STORE_URL 是否指错了文件。'],
 };
 
+/** The system refused a write for another reason than a full disk: a quota, a limit on file sizes (SQLITE_IOERR_WRITE, _SHMSIZE). */
+const WRITE_REFUSED: readonly unknown[] = [778, 4874];
+const FULL = 13;
+
 /** SQLite's primary result code of an error of `node:sqlite`, undefined for any other error. */
 export const resultCode = (error: unknown): number | undefined => {
   const code = (error as { errcode?: unknown } | null)?.errcode;
@@ -23,8 +27,9 @@ export const resultCode = (error: unknown): number | undefined => {
 
 /** Turns SQLite's errors into the port's; our own pass, and so do bugs. */
 export const explained = (error: unknown, file: string): unknown => {
-  const code = resultCode(error);
-  if (code === undefined) return error;
+  const primary = resultCode(error);
+  if (primary === undefined) return error;
+  const code = WRITE_REFUSED.includes((error as { errcode?: unknown }).errcode) ? FULL : primary;
   const [viewCode, sentence] = EXPLAINED[code] ?? [
     'unavailable' as const,
     `出错（SQLite ${code}：${(error as Error).message}）。请重试；仍不行就移走此文件，由事件重建。`,

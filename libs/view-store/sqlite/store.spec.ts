@@ -79,6 +79,11 @@ describe('the file of the embedded view store', () => {
     await expect(openSqliteViewStore({ file, mode: 'read' })).rejects.toEqual(failure('unavailable', /无法打开/));
   });
 
+  it('cannot be made under something that is no directory', async () => {
+    writeFileSync(join(folder, 'deeper'), 'a file');
+    await expect(openSqliteViewStore({ file })).rejects.toEqual(failure('unavailable', /无法打开/));
+  });
+
   it.each(['write', 'read'] as const)('of a newer format is refused and left as it is (%s)', async (mode) => {
     await (await openSqliteViewStore({ file })).close();
     const later = new DatabaseSync(file);
