@@ -214,7 +214,7 @@ describe('copying to EventStoreDB and back', () => {
         SECRET_FILE: join(folder, 'secret'),
       };
       const foundation = await layFoundation(readConfig(environment), 'write');
-      await foundation.runner?.catchUp();
+      await foundation.catchUp();
       return new Tools(foundation);
     };
     const answers = async (tools: Tools): Promise<string> => {
@@ -229,7 +229,7 @@ describe('copying to EventStoreDB and back', () => {
       await using source = await house(url('source'), 'source-views');
       const files = [join('examples', 'ledger-small.xlsx')];
       await importLedger(source.foundation, [], { files, dryRun: false, strict: false, reason: null });
-      await source.foundation.runner?.catchUp();
+      await source.foundation.catchUp();
       expected = await answers(source);
     }
     await copyStore(url('source'), double.url);

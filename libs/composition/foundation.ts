@@ -1,19 +1,17 @@
 import { systemClock } from '../event-store/index.js';
 import type { Clock, EventStore, Execution, RecordedEvent, Rules, ViewStore } from '../kernel/index.js';
-import { openViews, Runner, type Progress, type Trouble } from '../projection/index.js';
+import { ENTRIES } from '../ledger/index.js';
+import type { Progress, Trouble } from '../projection/index.js';
 import { loadDefaultPolicy, loadRulebook, type Rulebook, type ScoringPolicy } from '../rulebook/index.js';
 import type { Config } from './config.js';
 import { projections, registers } from './contexts.js';
 import { eventId } from './ids.js';
 import { LiveHouse } from './live-house.js';
+import { isShared, movedByOthers, type Moving, movingAlone, movingTogether, type Role } from './moving.js';
 import { type Mode, openStores } from './stores.js';
-import { ENTRIES } from '../ledger/index.js';
 
-/**
- * Stores, rules and views put together. With `write` this process moves the views itself; with `read` it reads beside the process
- * that does.
- */
-export interface Foundation {
+/** Stores, rules and views put together. */
+export interface Foundation extends Pick<Moving, 'runner' | 'catchUp'> {
   readonly config: Config;
   readonly mode: Mode;
   readonly events: EventStore;
@@ -21,18 +19,23 @@ export interface Foundation {
   readonly execution: Execution;
   readonly rulebook: Rulebook;
   readonly policy: ScoringPolicy;
-  /** Null where this process only reads. */
-  readonly runner: Runner | null;
   readonly house: LiveHouse;
+  /** See `Moving.follow`. */
+  follow(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface FoundationOptions {
+  /** What this process is, where several share the stores; default `tool`. */
+  readonly role?: Role;
   readonly onProgress?: (progress: Progress) => void;
   readonly onTrouble?: (trouble: Trouble) => void;
 }
 
-/** Errors: `EventStoreError`, `ViewStoreError`, `RulebookError`. */
+/**
+ * Opens the stores. With `read` this process reads beside the one that writes an embedded store. Errors: `EventStoreError`, `ViewStoreError`,
+ * `RulebookError`.
+ */
 export const layFoundation = async (
   config: Config,
   mode: Mode,
@@ -42,17 +45,19 @@ export const layFoundation = async (
   const policy = loadDefaultPolicy();
   const { events, views: viewStore } = await openStores(config, mode);
   const execution = executionOver(events, systemClock, rulebook);
-  const runner = mode === 'write' ? new Runner({ eventStore: events, viewStore, projections, ...options }) : null;
-  const house = new LiveHouse({
+  const onTrouble = (trouble: Trouble): void => {
+    if (trouble.kind === 'poison' && trouble.projection === ENTRIES) house.rowsIncomplete(trouble.poison.recordedAt);
+    options.onTrouble?.(trouble);
+  };
+  const moving = movingFor(config, mode, options.role ?? 'tool')({ events, viewStore, projections, ...options, onTrouble });
+  const house: LiveHouse = new LiveHouse({
     execution,
     rulebook,
     registers,
-    views: runner ?? openViews(viewStore, projections),
-    waitFor: async (position, milliseconds) => {
-      await runner?.waitFor(position, { timeout: milliseconds });
-    },
+    views: moving.views,
+    waitFor: (position, milliseconds) => moving.waitFor(position, milliseconds),
   });
-  const silence = runner?.onChange(({ projection, ids, position, rebuilt }) => {
+  const silence = moving.runner?.onChange(({ projection, ids, position, rebuilt }) => {
     if (projection === ENTRIES) house.rowsChanged(rebuilt ? 'all' : ids, position);
   });
   return {
@@ -63,8 +68,10 @@ export const layFoundation = async (
     execution,
     rulebook,
     policy,
-    runner,
+    runner: moving.runner,
     house,
+    catchUp: () => moving.catchUp(),
+    follow: (signal) => moving.follow(house, signal),
     close: async () => {
       silence?.();
       house.close();
@@ -72,6 +79,18 @@ export const layFoundation = async (
       await events.close();
     },
   };
+};
+
+const movingFor = (config: Config, mode: Mode, role: Role): typeof movingAlone => {
+  if (!isShared(config)) return mode === 'write' ? movingAlone : movedByOthers;
+  switch (role) {
+    case 'api':
+      return movedByOthers;
+    case 'worker':
+      return movingTogether;
+    case 'tool':
+      return mode === 'write' ? movingTogether : movedByOthers;
+  }
 };
 
 const executionOver = (store: EventStore, clock: Clock, rulebook: Rulebook): Execution => ({

@@ -29,7 +29,7 @@ export const openHouse = async (
     if (purpose === 'read' && isLocked(error)) return layFoundation(config, 'read', progress);
     throw error;
   });
-  await foundation.runner?.catchUp();
+  await foundation.catchUp();
   return new Tools(foundation);
 };
 
@@ -95,7 +95,7 @@ export class Tools implements AsyncDisposable {
       ...wish,
       onProgress: ({ phase, done, total }: ImportProgress) => wish.onProgress(PHASES[phase], done, total),
     });
-    if (result.report.written) await foundation.runner?.catchUp();
+    if (result.report.written) await foundation.catchUp();
     if (wish.reportFile !== null && result.report.refused.length > 0) await writeReportFile(wish.reportFile, result);
     return result.report;
   }
@@ -127,7 +127,7 @@ export class Tools implements AsyncDisposable {
     if (runner === null) return [];
     const names = name === undefined ? projections.map((projection) => projection.name) : [name];
     for (const one of names) await runner.rebuild(one);
-    await runner.catchUp();
+    await this.foundation.catchUp();
     const status = await runner.status();
     return Promise.all(
       names.map(async (one) => {
@@ -165,7 +165,7 @@ export class Tools implements AsyncDisposable {
 
   /** Assigns or ends the duty of an inspector. Refused: `not-found`. */
   async setDuty(person: string, assign: boolean, reason: string): Promise<Done | Refusal> {
-    const { house, runner, execution } = this.foundation;
+    const { house, execution } = this.foundation;
     const known = (await house.principal(person)) !== null;
     const done = await house.perform(
       duty,
@@ -173,7 +173,7 @@ export class Tools implements AsyncDisposable {
       { kind: assign ? 'assign' : 'end', person, known },
       { commandId: `duty-${person}-${execution.clock.now()}`, actor: OPERATOR, reason },
     );
-    await runner?.catchUp();
+    await this.foundation.catchUp();
     return done;
   }
 

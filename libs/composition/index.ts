@@ -9,5 +9,6 @@ export { progressLine } from './progress.js';
 export { rankingTable } from './ranking-table.js';
 export { isForPeople, runMain } from './run-main.js';
 export { startApi } from './start-api.js';
+export { startWorker } from './start-worker.js';
 export { createServer } from './api/server.js';
 export { table, displayWidth } from './table.js';

@@ -14,6 +14,7 @@ import {
   type Instant,
   isRefusal,
   type Refusal,
+  ViewStoreError,
   type Wish,
 } from '../kernel/index.js';
 import { ENTRIES, type EntryDocument, inForceOn, type KnownRow, type Register } from '../ledger/index.js';
@@ -23,13 +24,15 @@ import { EntryCache } from './entry-cache.js';
 
 /** How long a writer waits for the views of this process to show what was written. */
 const OWN_WRITING_MS = 1000;
+/** Each of them costs a computation a change. */
+const MOST_LISTENERS = 1000;
 
 /** What the house stands on: the stores, behind their ports, and whoever moves the views. */
 export interface Foundations {
   readonly execution: Execution;
   readonly rulebook: Rulebook;
   readonly registers: readonly Register[];
-  readonly views: Views;
+  readonly views: Pick<Views, 'collection'>;
   /** Resolves when the views hold everything up to a position, or after the time is up. */
   readonly waitFor: (position: bigint, milliseconds: number) => Promise<void>;
 }
@@ -61,7 +64,8 @@ export class LiveHouse extends House {
     const done = await execute(this.foundations.execution, decider, stream, command, wish);
     if (!isRefusal(done)) {
       await this.foundations.waitFor(done.position, OWN_WRITING_MS);
-      await this.refreshed;
+      // What is written is written: rows that cannot be read again just now are loaded by whoever asks next.
+      await this.refreshed.catch(() => undefined);
     }
     return done;
   }
@@ -76,21 +80,11 @@ export class LiveHouse extends House {
     return this.cache;
   }
 
-  async *changes(): AsyncGenerator<bigint> {
-    let seen = this.cache.position;
-    let wake: () => void = () => undefined;
-    const listener = (): void => wake();
-    this.listeners.add(listener);
-    try {
-      while (!this.closed) {
-        if (this.cache.position === seen) await new Promise<void>((resolve) => (wake = resolve));
-        if (this.closed) return;
-        seen = this.cache.position;
-        yield seen;
-      }
-    } finally {
-      this.listeners.delete(listener);
+  changes(signal: AbortSignal): AsyncIterable<bigint> {
+    if (this.listeners.size >= MOST_LISTENERS) {
+      throw new ViewStoreError('unavailable', `同时关注变化的已达 ${MOST_LISTENERS} 个，暂不能再增加。请关闭不用的页面后再试。`);
     }
+    return this.ticks(this.cache.changed, signal);
   }
 
   async isCommitteeMember(person: string, day: Day): Promise<boolean> {
@@ -125,9 +119,34 @@ export class LiveHouse extends House {
     this.afterRefreshing(() => this.cache.refresh(this.view<EntryDocument>(ENTRIES), ids, position));
   }
 
+  /** Told when the view of the rows has stopped at an event that it cannot take up. */
+  rowsIncomplete(since: Instant): void {
+    this.cache.incompleteSince ??= since;
+  }
+
   close(): void {
     this.closed = true;
     for (const listener of this.listeners) listener();
+  }
+
+  private async *ticks(from: number, signal: AbortSignal): AsyncGenerator<bigint> {
+    let seen = from;
+    let wake: () => void = () => undefined;
+    const listener = (): void => wake();
+    this.listeners.add(listener);
+    signal.addEventListener('abort', listener);
+    try {
+      for (;;) {
+        if (this.closed || signal.aborted) return;
+        if (this.cache.changed === seen) await new Promise<void>((resolve) => (wake = resolve));
+        if (this.closed || signal.aborted) return;
+        seen = this.cache.changed;
+        yield this.cache.position;
+      }
+    } finally {
+      this.listeners.delete(listener);
+      signal.removeEventListener('abort', listener);
+    }
   }
 
   private reload(): void {

@@ -29,15 +29,16 @@ export const startApi = async ({ sample }: StartOptions): Promise<void> => {
   let catchingUp = true;
   const foundation = await layFoundation(config, 'write', {
     onProgress: (told) => (catchingUp ? views(told) : undefined),
-    onTrouble: report,
+    role: 'api',
+    onTrouble: reportTrouble,
   });
   const stopping = new AbortController();
   try {
     say(`事件库 ${withoutSecrets(config.eventStoreUrl)}，视图库 ${withoutSecrets(config.viewStoreUrl)}`);
-    await foundation.runner?.catchUp();
+    await foundation.catchUp();
     if (sample) await takeInSample(foundation, progress);
     catchingUp = false;
-    const following = foundation.runner?.start(stopping.signal);
+    const following = foundation.follow(stopping.signal);
     const server = await createServer(foundation);
     await listen(server, config.host, config.port);
     say(`\nGraphQL 已启动：${await server.getUrl()}/graphql（浏览器打开 ${await server.getUrl()} 即为 GraphiQL）`);
@@ -117,19 +118,20 @@ export class PortInUse extends Error {
   override readonly name = 'PortInUse';
 }
 
-const report = (trouble: Trouble): void => {
+export const reportTrouble = (trouble: Trouble): void => {
   switch (trouble.kind) {
     case 'outage':
       process.stderr.write(`存储暂时不可用（${trouble.error.message}），${trouble.retryInMilliseconds} 毫秒后再试。\n`);
       return;
     case 'poison':
       process.stderr.write(
-        `视图 ${trouble.projection} 停在事件 ${trouble.status.eventId}（${trouble.status.type}，位置 ${trouble.status.position}）：${trouble.status.message}。其他视图不受影响；修正后重启即可继续。\n`,
+        `视图 ${trouble.projection} 停在事件 ${trouble.poison.eventId}（${trouble.poison.type}，位置 ${trouble.poison.position}）：${trouble.poison.message}。其他视图不受影响；修正后重启即可继续。\n`,
       );
   }
 };
 
-const told = async (): Promise<void> =>
+/** Resolves when the process is told to stop. */
+export const told = async (): Promise<void> =>
   new Promise((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());

@@ -30,8 +30,11 @@ export abstract class House {
   /** All rows of all registers with their history; kept in memory and refreshed as the view moves. */
   abstract entries(): Promise<EntrySource>;
 
-  /** Ticks each time rows have changed, several changes at once being one tick; ends when the house closes. */
-  abstract changes(): AsyncIterable<bigint>;
+  /**
+   * Ticks each time rows have changed since the call, several changes at once being one tick; ends when the signal aborts or the house
+   * closes. Errors: `ViewStoreError` (`unavailable`) where too many listen already.
+   */
+  abstract changes(signal: AbortSignal): AsyncIterable<bigint>;
 
   /** Whether a person is 常委会组成人员 by a post in force on a day, as known now. */
   abstract isCommitteeMember(person: string, day: Day): Promise<boolean>;
@@ -41,10 +44,12 @@ export abstract class House {
 }
 
 export interface EntrySource {
-  /** Position up to which the rows are told: equal positions, equal rows. */
+  /** Position up to which the rows are told: the same `all` at the same position, the same rows. */
   readonly position: bigint;
   /** When an event was recorded that the view of the rows cannot take up: what came from then on is missing. Null when all is well. */
   readonly incompleteSince: Instant | null;
+  /** When the last of all that the rows say became known: from then on every instant of one day knows the same. */
+  readonly latest: Instant;
   readonly all: ReadonlyMap<string, Entry>;
   /** Rows of a register as known at k, by stream. Computed once for an instant and kept for the latest few. */
   known(register: Register, k: Instant): readonly KnownRow[];

@@ -44,7 +44,7 @@ export const openSqliteEventStore = async (options: SqliteEventStoreOptions): Pr
 /** One path for one file, whichever links lead to it, so that two writers meet at one lock. */
 const canonicalPath = (file: string): string => {
   try {
-    return resolve(file);
+    return realpathSync(file);
   } catch {
     try {
       return join(realpathSync(dirname(file)), basename(file));

@@ -32,14 +32,27 @@ describe('the test double of EventStoreDB, seen through its client,', () => {
     await double.kill();
   });
 
-  const append = (stream: string, expectedRevision: AppendExpectedRevision, ids: readonly string[], n = 0, deadline = 3_000) =>
-    client.appendToStream(stream, ids.map((id) => jsonEvent({ id, type: 'T', data: { n } })), { expectedRevision, deadline });
+  const append = (
+    stream: string,
+    expectedRevision: AppendExpectedRevision,
+    ids: readonly string[],
+    n = 0,
+    deadline = 3_000,
+  ) =>
+    client.appendToStream(
+      stream,
+      ids.map((id) => jsonEvent({ id, type: 'T', data: { n } })),
+      { expectedRevision, deadline },
+    );
   const readStream = (stream: string, options: ReadStreamOptions = {}) => collected(client.readStream(stream, options));
   const readAll = (options: ReadAllOptions = {}) => collected(client.readAll(options));
 
   describe('append:', () => {
     test('answers with the next revision and a position whose two halves are the same; every event has its own', async () => {
-      const { success, nextExpectedRevision, position } = await append('a-1', 'no_stream', [randomUUID(), randomUUID()]);
+      const { success, nextExpectedRevision, position } = await append('a-1', 'no_stream', [
+        randomUUID(),
+        randomUUID(),
+      ]);
       expect({ success, nextExpectedRevision }).toEqual({ success: true, nextExpectedRevision: 1n });
       expect(position?.commit).toBe(position?.prepare);
       const positions = (await readAll()).map(({ event }) => event?.position?.commit ?? 0n);
@@ -91,7 +104,9 @@ describe('the test double of EventStoreDB, seen through its client,', () => {
     });
 
     test('of twenty with one expectation one wins', async () => {
-      const all = await Promise.allSettled(Array.from({ length: 20 }, () => append('a-1', 'no_stream', [randomUUID()])));
+      const all = await Promise.allSettled(
+        Array.from({ length: 20 }, () => append('a-1', 'no_stream', [randomUUID()])),
+      );
       expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     });
 
@@ -99,15 +114,26 @@ describe('the test double of EventStoreDB, seen through its client,', () => {
       await append('a-1', 'no_stream', []).catch(() => undefined);
       await expect(readStream('a-1')).rejects.toMatchObject({ type: 'stream-not-found' });
       const big = jsonEvent({ type: 'T', data: { text: 'x'.repeat(1_048_577) } });
-      await expect(client.appendToStream('a-1', big)).rejects.toMatchObject({ type: 'maximum-append-size-exceeded', maxAppendSize: 1_048_576 });
-      await expect(append('a-1', 'no_stream', ['x'])).rejects.toMatchObject({ type: 'unknown', message: 'Could not recognize BadRequest' });
-      await expect(client.appendToStream('a-1', jsonEvent({ type: '', data: {} }))).rejects.toMatchObject({ type: 'unknown' });
+      await expect(client.appendToStream('a-1', big)).rejects.toMatchObject({
+        type: 'maximum-append-size-exceeded',
+        maxAppendSize: 1_048_576,
+      });
+      await expect(append('a-1', 'no_stream', ['x'])).rejects.toMatchObject({
+        type: 'unknown',
+        message: 'Could not recognize BadRequest',
+      });
+      await expect(client.appendToStream('a-1', jsonEvent({ type: '', data: {} }))).rejects.toMatchObject({
+        type: 'unknown',
+      });
     });
 
     test("an error of one append's transport rejects every append under way of the process", async () => {
       await append('a-1', 'no_stream', [randomUUID()]);
       double.faults.nextAppends({ kind: 'hang-after-commit' }, { kind: 'drop-after-commit' });
-      const [waiting, dropped] = await Promise.allSettled([append('c-1', 'no_stream', [randomUUID()]), append('d-1', 'no_stream', [randomUUID()])]);
+      const [waiting, dropped] = await Promise.allSettled([
+        append('c-1', 'no_stream', [randomUUID()]),
+        append('d-1', 'no_stream', [randomUUID()]),
+      ]);
       expect([waiting.status, dropped.status]).toEqual(['rejected', 'rejected']);
       expect(await readStream('c-1').catch(() => readStream('c-1'))).toHaveLength(1);
     });

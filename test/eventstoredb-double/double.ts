@@ -82,13 +82,16 @@ export class EventStoreDbDouble {
       read: streams.read,
     });
     grpc.addService(ServerFeaturesService, {
-      getSupportedMethods: (_: unknown, answer: (error: null, response: features.SupportedMethods) => void) => answer(null, supported()),
+      getSupportedMethods: (_: unknown, answer: (error: null, response: features.SupportedMethods) => void) =>
+        answer(null, supported()),
     });
     grpc.addService(GossipService, {
       read: (_: unknown, answer: (error: null, response: gossip.ClusterInfo) => void) => answer(null, this.cluster()),
     });
     const inner = await new Promise<number>((resolve, reject) => {
-      grpc.bindAsync('127.0.0.1:0', this.credentials(), (error, port) => (error === null ? resolve(port) : reject(error)));
+      grpc.bindAsync('127.0.0.1:0', this.credentials(), (error, port) =>
+        error === null ? resolve(port) : reject(error),
+      );
     });
     this.grpc = grpc;
     await this.listen(inner);

@@ -80,7 +80,8 @@ export class DoubleLog {
     const written = this.write(stream, events);
     if (expected === 'any') for (const event of written) this.recentIds.set(`${stream} ${event.id}`, event);
     this.appendsSinceSystemEvent += 1;
-    if (this.appendsSinceSystemEvent >= this.systemEvery) this.writeSystemEvent('$stats-127.0.0.1:2113', '$statsCollected');
+    if (this.appendsSinceSystemEvent >= this.systemEvery)
+      this.writeSystemEvent('$stats-127.0.0.1:2113', '$statsCollected');
     this.notify();
     const tail = written.at(-1);
     return { kind: 'written', revision: tail?.revision ?? current, position: tail?.position };
@@ -89,7 +90,12 @@ export class DoubleLog {
   private appendsSinceSystemEvent = 0;
 
   /** The record that a repeated append is answered with: ids are compared, data never. */
-  private original(stream: string, expected: Expected, current: bigint, events: readonly Proposed[]): Stored | undefined {
+  private original(
+    stream: string,
+    expected: Expected,
+    current: bigint,
+    events: readonly Proposed[],
+  ): Stored | undefined {
     if (expected === 'stream-exists') return undefined;
     if (expected === 'any') {
       const found = events.map((event) => this.recentIds.get(`${stream} ${event.id}`));
@@ -132,7 +138,13 @@ export class DoubleLog {
   /** Events of the server's own, which an unfiltered read brings along. */
   writeSystemEvent(stream: string, type: string, data = '{}'): void {
     this.appendsSinceSystemEvent = 0;
-    const event = { id: crypto.randomUUID(), type, contentType: 'application/json', data: Buffer.from(data), metadata: new Uint8Array() };
+    const event = {
+      id: crypto.randomUUID(),
+      type,
+      contentType: 'application/json',
+      data: Buffer.from(data),
+      metadata: new Uint8Array(),
+    };
     this.write(stream, [event]);
     this.notify();
   }
@@ -158,7 +170,13 @@ export class DoubleLog {
     const known = this.streams.get(stream) ?? { events: [], truncatedBefore: 0n, tombstoned: false };
     this.streams.set(stream, known);
     known.tombstoned = true;
-    const event = { id: crypto.randomUUID(), type: '$streamDeleted', contentType: 'application/octet-stream', data: new Uint8Array(), metadata: new Uint8Array() };
+    const event = {
+      id: crypto.randomUUID(),
+      type: '$streamDeleted',
+      contentType: 'application/octet-stream',
+      data: new Uint8Array(),
+      metadata: new Uint8Array(),
+    };
     const stored = this.place(stream, TOMBSTONE_REVISION, event);
     this.notify();
     return stored.position;

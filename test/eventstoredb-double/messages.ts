@@ -24,7 +24,10 @@ export const failure = (code: status, details: string, trailers: Readonly<Record
 
 export const failures = {
   streamDeleted: (stream: string) =>
-    failure(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, { exception: 'stream-deleted', 'stream-name': stream }),
+    failure(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
+      exception: 'stream-deleted',
+      'stream-name': stream,
+    }),
   accessDenied: () => failure(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' }),
   notLeader: (host: string, port: number) =>
     failure(status.NOT_FOUND, 'Leader info available', {
@@ -46,12 +49,15 @@ export const failures = {
 export const text = (bytes: Uint8Array | string): string =>
   typeof bytes === 'string' ? Buffer.from(bytes, 'base64').toString('utf8') : Buffer.from(bytes).toString('utf8');
 
-export const nameOf = (identifier: shared.StreamIdentifier | undefined): string => text(identifier?.getStreamName_asU8() ?? new Uint8Array());
+export const nameOf = (identifier: shared.StreamIdentifier | undefined): string =>
+  text(identifier?.getStreamName_asU8() ?? new Uint8Array());
 
 export const identifierOf = (stream: string): shared.StreamIdentifier =>
   new shared.StreamIdentifier().setStreamName(Buffer.from(stream, 'utf8').toString('base64'));
 
-export const proposedOf = (message: streams.AppendReq.ProposedMessage | streams.BatchAppendReq.ProposedMessage): Proposed => ({
+export const proposedOf = (
+  message: streams.AppendReq.ProposedMessage | streams.BatchAppendReq.ProposedMessage,
+): Proposed => ({
   id: message.getId()?.getString() ?? '',
   type: message.getMetadataMap().get('type') ?? '',
   contentType: message.getMetadataMap().get('content-type') ?? 'application/octet-stream',
@@ -95,12 +101,16 @@ export const checkpointMessage = (position: bigint): streams.ReadResp =>
     new streams.ReadResp.Checkpoint().setCommitPosition(position.toString()).setPreparePosition(position.toString()),
   );
 
-export const caughtUpMessage = (): streams.ReadResp => new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp());
+export const caughtUpMessage = (): streams.ReadResp =>
+  new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp());
 
-export const fellBehindMessage = (): streams.ReadResp => new streams.ReadResp().setFellBehind(new streams.ReadResp.FellBehind());
+export const fellBehindMessage = (): streams.ReadResp =>
+  new streams.ReadResp().setFellBehind(new streams.ReadResp.FellBehind());
 
 export const notFoundMessage = (stream: string): streams.ReadResp =>
-  new streams.ReadResp().setStreamNotFound(new streams.ReadResp.StreamNotFound().setStreamIdentifier(identifierOf(stream)));
+  new streams.ReadResp().setStreamNotFound(
+    new streams.ReadResp.StreamNotFound().setStreamIdentifier(identifierOf(stream)),
+  );
 
 /** The answer of a successful plain append. */
 export const appendSuccess = (revision: bigint, position: bigint | undefined): streams.AppendResp => {
@@ -158,9 +168,17 @@ export const batchErrors = {
     return statusOf('WrongExpectedVersion', 'event_store.client.WrongExpectedVersion', wrong);
   },
   deleted: (stream: string) =>
-    statusOf('StreamDeleted', 'event_store.client.StreamDeleted', new shared.StreamDeleted().setStreamIdentifier(identifierOf(stream))),
+    statusOf(
+      'StreamDeleted',
+      'event_store.client.StreamDeleted',
+      new shared.StreamDeleted().setStreamIdentifier(identifierOf(stream)),
+    ),
   tooLarge: (limit: number) =>
-    statusOf('MaximumAppendSizeExceeded', 'event_store.client.MaximumAppendSizeExceeded', new shared.MaximumAppendSizeExceeded().setMaxappendsize(limit)),
+    statusOf(
+      'MaximumAppendSizeExceeded',
+      'event_store.client.MaximumAppendSizeExceeded',
+      new shared.MaximumAppendSizeExceeded().setMaxappendsize(limit),
+    ),
   timeout: () => statusOf('Timeout', 'event_store.client.Timeout', new shared.Timeout()),
   denied: () => statusOf('AccessDenied', 'event_store.client.AccessDenied', new shared.AccessDenied()),
   badRequest: (message: string) =>

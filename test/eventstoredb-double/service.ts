@@ -1,9 +1,31 @@
-import { status, type Metadata, type sendUnaryData, type ServerDuplexStream, type ServerReadableStream, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
+import {
+  status,
+  type Metadata,
+  type sendUnaryData,
+  type ServerDuplexStream,
+  type ServerReadableStream,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+} from '@grpc/grpc-js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import type { AppendFault, Faults } from './faults.js';
 import { MAX_APPEND_BYTES, type DoubleLog, type Expected, type Outcome, type Proposed, type Stored } from './log.js';
-import { appendConflict, appendSuccess, batchErrors, batchSuccess, eventMessage, expectedOf, failure, failures, identifierOf, nameOf, notFoundMessage, proposedOf, type RpcFailure } from './messages.js';
+import {
+  appendConflict,
+  appendSuccess,
+  batchErrors,
+  batchSuccess,
+  eventMessage,
+  expectedOf,
+  failure,
+  failures,
+  identifierOf,
+  nameOf,
+  notFoundMessage,
+  proposedOf,
+  type RpcFailure,
+} from './messages.js';
 import { DoubleSubscription, type SubscriptionHabits } from './subscription.js';
 
 /** The calls of the double: Append, BatchAppend, Read (with subscriptions), Delete, Tombstone. */
@@ -34,7 +56,10 @@ export class StreamsDouble {
 
   constructor(private readonly around: Surroundings) {}
 
-  readonly append = (call: ServerReadableStream<streams.AppendReq, streams.AppendResp>, answer: sendUnaryData<streams.AppendResp>): void => {
+  readonly append = (
+    call: ServerReadableStream<streams.AppendReq, streams.AppendResp>,
+    answer: sendUnaryData<streams.AppendResp>,
+  ): void => {
     this.count('append');
     const refusal = this.refusal(call.metadata);
     let options: streams.AppendReq.Options | undefined;
@@ -50,7 +75,9 @@ export class StreamsDouble {
       if (options === undefined) return answer(failures.unknown('Exception was thrown by handler.'));
       const expected = expectedOf(options, () => options?.getRevision() ?? '');
       const stream = nameOf(options.getStreamIdentifier());
-      void this.commit(stream, expected, events, call.getPeer()).then((ending) => answerPlain(ending, stream, expected, answer));
+      void this.commit(stream, expected, events, call.getPeer()).then((ending) =>
+        answerPlain(ending, stream, expected, answer),
+      );
     });
   };
 
@@ -61,7 +88,10 @@ export class StreamsDouble {
       call.emit('error', refusal);
       return;
     }
-    const pending = new Map<string, { readonly options: streams.BatchAppendReq.Options; readonly events: Proposed[] }>();
+    const pending = new Map<
+      string,
+      { readonly options: streams.BatchAppendReq.Options; readonly events: Proposed[] }
+    >();
     call.on('error', () => undefined);
     call.on('end', () => call.end());
     call.on('data', (message: streams.BatchAppendReq) => {
@@ -90,7 +120,9 @@ export class StreamsDouble {
       call.emit('error', ending.error);
       return;
     }
-    const response = new streams.BatchAppendResp().setCorrelationId(message.getCorrelationId()).setStreamIdentifier(identifierOf(stream));
+    const response = new streams.BatchAppendResp()
+      .setCorrelationId(message.getCorrelationId())
+      .setStreamIdentifier(identifierOf(stream));
     if (ending.kind === 'silence') {
       const wait = (options.getDeadline()?.toDate().getTime() ?? Date.now()) - Date.now();
       setTimeout(() => call.write(response.setError(batchErrors.timeout())), Math.max(0, wait)).unref();
@@ -160,25 +192,37 @@ export class StreamsDouble {
     }
   }
 
-  readonly delete = (call: ServerUnaryCall<streams.DeleteReq, streams.DeleteResp>, answer: sendUnaryData<streams.DeleteResp>): void => {
+  readonly delete = (
+    call: ServerUnaryCall<streams.DeleteReq, streams.DeleteResp>,
+    answer: sendUnaryData<streams.DeleteResp>,
+  ): void => {
     const stream = nameOf(call.request.getOptions()?.getStreamIdentifier());
     if (this.around.log.state(stream).kind === 'tombstoned') return answer(failures.streamDeleted(stream));
     const position = this.around.log.softDelete(stream);
     const response = new streams.DeleteResp();
     if (position === undefined) return answer(null, response.setNoPosition(new shared.Empty()));
-    const at = new streams.DeleteResp.Position().setCommitPosition(position.toString()).setPreparePosition(position.toString());
+    const at = new streams.DeleteResp.Position()
+      .setCommitPosition(position.toString())
+      .setPreparePosition(position.toString());
     answer(null, response.setPosition(at));
   };
 
-  readonly tombstone = (call: ServerUnaryCall<streams.TombstoneReq, streams.TombstoneResp>, answer: sendUnaryData<streams.TombstoneResp>): void => {
+  readonly tombstone = (
+    call: ServerUnaryCall<streams.TombstoneReq, streams.TombstoneResp>,
+    answer: sendUnaryData<streams.TombstoneResp>,
+  ): void => {
     const position = this.around.log.tombstone(nameOf(call.request.getOptions()?.getStreamIdentifier()));
-    const at = new streams.TombstoneResp.Position().setCommitPosition(position.toString()).setPreparePosition(position.toString());
+    const at = new streams.TombstoneResp.Position()
+      .setCommitPosition(position.toString())
+      .setPreparePosition(position.toString());
     answer(null, new streams.TombstoneResp().setPosition(at));
   };
 
   readonly read = (call: ReadCall): void => {
     const options = call.request.getOptions();
-    this.count(options?.hasSubscription() === true ? 'subscribe' : options?.hasAll() === true ? 'readAll' : 'readStream');
+    this.count(
+      options?.hasSubscription() === true ? 'subscribe' : options?.hasAll() === true ? 'readAll' : 'readStream',
+    );
     call.on('error', () => undefined);
     const refusal = this.refusal(call.metadata);
     if (refusal !== undefined || options === undefined) {
@@ -223,7 +267,10 @@ export class StreamsDouble {
     call.end();
   }
 
-  private pageOfStream(at: streams.ReadReq.Options.StreamOptions, options: streams.ReadReq.Options): streams.ReadResp[] | RpcFailure {
+  private pageOfStream(
+    at: streams.ReadReq.Options.StreamOptions,
+    options: streams.ReadReq.Options,
+  ): streams.ReadResp[] | RpcFailure {
     const name = nameOf(at.getStreamIdentifier());
     const count = Number(options.getCount());
     const backwards = options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS;
@@ -233,7 +280,9 @@ export class StreamsDouble {
     if (state.kind === 'missing') return [notFoundMessage(name)];
     const bound = at.hasStart() ? 0n : at.hasEnd() ? undefined : BigInt(at.getRevision());
     const ordered = backwards ? state.events.toReversed() : state.events;
-    const page = ordered.filter((event) => bound === undefined || (backwards ? event.revision <= bound : event.revision >= bound));
+    const page = ordered.filter(
+      (event) => bound === undefined || (backwards ? event.revision <= bound : event.revision >= bound),
+    );
     return page.slice(0, count).map(eventMessage);
   }
 
@@ -244,10 +293,14 @@ export class StreamsDouble {
     if (count === 0) return failures.unknown('Exception was thrown by handler.');
     const position = all?.getPosition()?.getCommitPosition();
     const index = position === undefined ? undefined : log.indexOf(BigInt(position));
-    if (position !== undefined && index === undefined) return failures.unknown('Unexpected ReadAllResult: InvalidPosition');
+    if (position !== undefined && index === undefined)
+      return failures.unknown('Unexpected ReadAllResult: InvalidPosition');
     if (options.getReadDirection() === streams.ReadReq.Options.ReadDirection.BACKWARDS) {
       const end = index ?? (all?.hasStart() === true ? 0 : log.records.length);
-      return log.records.slice(Math.max(0, end - count), end).toReversed().map(eventMessage);
+      return log.records
+        .slice(Math.max(0, end - count), end)
+        .toReversed()
+        .map(eventMessage);
     }
     const start = index ?? (all?.hasEnd() === true ? log.records.length : 0);
     return log.records.slice(start, start + count).map(eventMessage);
@@ -270,7 +323,10 @@ export class StreamsDouble {
       call,
       log,
       {
-        matches: stream === undefined ? matcher(filter) : (event) => event.stream === nameOf(stream.getStreamIdentifier()) && event.revision > after,
+        matches:
+          stream === undefined
+            ? matcher(filter)
+            : (event) => event.stream === nameOf(stream.getStreamIdentifier()) && event.revision > after,
         from: end ? log.records.length : index === undefined ? 0 : index + 1,
         window: filter?.hasMax() === true ? filter.getMax() : 32,
         checkpointWindows: filter?.getCheckpointintervalmultiplier(),
@@ -283,7 +339,8 @@ export class StreamsDouble {
 
   private refusal(metadata: Metadata): RpcFailure | undefined {
     const leader = this.around.leader();
-    if (leader !== undefined && metadata.get('requires-leader').includes('true')) return failures.notLeader(leader.host, leader.port);
+    if (leader !== undefined && metadata.get('requires-leader').includes('true'))
+      return failures.notLeader(leader.host, leader.port);
     return this.around.refusal(metadata);
   }
 
@@ -292,7 +349,12 @@ export class StreamsDouble {
   }
 }
 
-const answerPlain = (ending: Ending, stream: string, expected: Expected, answer: sendUnaryData<streams.AppendResp>): void => {
+const answerPlain = (
+  ending: Ending,
+  stream: string,
+  expected: Expected,
+  answer: sendUnaryData<streams.AppendResp>,
+): void => {
   switch (ending.kind) {
     case 'silence':
       return;
@@ -312,7 +374,12 @@ const answerPlain = (ending: Ending, stream: string, expected: Expected, answer:
   }
 };
 
-const batchAnswer = (response: streams.BatchAppendResp, outcome: Outcome, stream: string, expected: Expected): streams.BatchAppendResp => {
+const batchAnswer = (
+  response: streams.BatchAppendResp,
+  outcome: Outcome,
+  stream: string,
+  expected: Expected,
+): streams.BatchAppendResp => {
   switch (outcome.kind) {
     case 'written':
     case 'idempotent':

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { EventFilter, EventStore, NewEvent, RecordedEvent, SubscriptionMessage } from '../../libs/kernel/index.js';
-import { openEventStoreDb, type EventStoreDbOptions, type Incident, type Limits } from '../../libs/event-store/eventstoredb/index.js';
+import {
+  openEventStoreDb,
+  type EventStoreDbOptions,
+  type Incident,
+  type Limits,
+} from '../../libs/event-store/eventstoredb/index.js';
 
 /** The adapter on the double, with timers short enough for tests. */
 
@@ -49,7 +54,8 @@ export const collected = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   return all;
 };
 
-export const numbersOf = (events: readonly RecordedEvent[]): number[] => events.map((event) => (event.data as { readonly n: number }).n);
+export const numbersOf = (events: readonly RecordedEvent[]): number[] =>
+  events.map((event) => (event.data as { readonly n: number }).n);
 
 /** A subscriber that notes what it is told. */
 export class Listener {

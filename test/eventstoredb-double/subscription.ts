@@ -1,7 +1,15 @@
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import type streams from '@eventstore/db-client/generated/streams_pb.js';
 import { TOMBSTONE_REVISION, type DoubleLog, type Stored } from './log.js';
-import { caughtUpMessage, checkpointMessage, confirmationMessage, eventMessage, failures, fellBehindMessage, type RpcFailure } from './messages.js';
+import {
+  caughtUpMessage,
+  checkpointMessage,
+  confirmationMessage,
+  eventMessage,
+  failures,
+  fellBehindMessage,
+  type RpcFailure,
+} from './messages.js';
 
 /**
  * One catch-up subscription of the double. It reads the log in windows, tells how far it came (checkpoints, while catching up

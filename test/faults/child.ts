@@ -13,6 +13,7 @@ export class Child {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   private complaints = '';
   private readonly listeners = new Set<(line: string) => void>();
+  private static readonly alive = new Set<Child>();
 
   private constructor(private readonly process: ChildProcess) {
     const { stdout, stderr } = process;
@@ -22,8 +23,10 @@ export class Child {
       this.lines.push(line);
       for (const listener of this.listeners) listener(line);
     });
+    Child.alive.add(this);
     this.ended = new Promise((resolve) => {
       process.on('close', (code, signal) => {
+        Child.alive.delete(this);
         if (code !== 0 && signal === null) this.lines.push(`failed ${this.complaints}`);
         resolve({ code, signal });
       });
@@ -35,6 +38,13 @@ export class Child {
     const args = ['--disable-warning=ExperimentalWarning', '--import', loader, join(here, program), JSON.stringify(options)];
     if (limit === undefined) return new Child(spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] }));
     return new Child(spawn('prlimit', [`--fsize=${limit}:unlimited`, process.execPath, ...args], { stdio: ['pipe', 'pipe', 'pipe'] }));
+  }
+
+  /** For after a test that failed: no child outlives it. */
+  static async endAll(): Promise<void> {
+    const alive = [...Child.alive];
+    for (const child of alive) child.kill();
+    await Promise.all(alive.map((child) => child.ended));
   }
 
   get pid(): number {

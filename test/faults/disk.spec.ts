@@ -17,7 +17,10 @@ const limitable = spawnSync('prlimit', ['--version']).status === 0;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'faults-'));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(async () => {
+  await Child.endAll();
+  rmSync(folder, { recursive: true });
+});
 
   const lift = (child: Child): void => {
     expect(spawnSync('prlimit', [`--pid=${child.pid}`, '--fsize=unlimited:unlimited']).status).toBe(0);

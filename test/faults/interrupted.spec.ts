@@ -22,7 +22,10 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'faults-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(async () => {
+  await Child.endAll();
+  rmSync(folder, { recursive: true });
+});
 
 describe('kill −9 while a history is copied', () => {
   let expected: readonly string[];

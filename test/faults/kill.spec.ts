@@ -20,7 +20,10 @@ describe('kill −9 while events are appended and views follow', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'faults-'));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(async () => {
+  await Child.endAll();
+  rmSync(folder, { recursive: true });
+});
 
   it(
     'loses nothing acknowledged, keeps nothing twice, breaks no chain, and the views equal a rebuild',

@@ -25,7 +25,7 @@ const imported = async (file: string) => {
     strict: false,
     reason: null,
   });
-  await foundation.runner?.catchUp();
+  await foundation.catchUp();
   const tools = new Tools(foundation);
   return {
     report,

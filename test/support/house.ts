@@ -24,7 +24,7 @@ export const openTestHouse = async (sample?: string): Promise<TestHouse> => {
   if (sample !== undefined) {
     await importLedger(foundation, [], { files: [join(root, 'examples', sample)], dryRun: false, strict: false, reason: null });
   }
-  await foundation.runner?.catchUp();
+  await foundation.catchUp();
   return {
     foundation,
     tools: new Tools(foundation),
@@ -53,7 +53,7 @@ export interface TestServer extends TestHouse {
 export const openTestServer = async (sample?: string): Promise<TestServer> => {
   const house = await openTestHouse(sample);
   const stopping = new AbortController();
-  const following = house.foundation.runner?.start(stopping.signal);
+  const following = house.foundation.follow(stopping.signal);
   const app = await createServer(house.foundation);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();

@@ -4,42 +4,92 @@ import type { House } from '../house.js';
 import type { Answers } from './answers.js';
 import type { RankingChange } from './ranking.types.js';
 
+/** What somebody who follows the rankings may be told now; asked anew at every change, since posts end and tokens expire. */
+export type Told = 'nothing' | 'workstreams' | 'all';
+
 /**
  * Tells when the ranking of a quarter, as known now, is another than before: computed anew each time rows have changed, told only
  * where a rank or a score did. For readers outside the house the offices are left out, so that not even a change tells a rank (F1-04).
+ * Ends when nothing may be told any longer, and at once when the listener leaves or `gone` aborts: a generator that waits would otherwise
+ * hear of the leaving only with the next change.
  */
-export async function* rankingChanges(
+export const rankingChanges = (
   house: House,
   answers: Answers,
   quarter: string,
-  withOffices: boolean,
-): AsyncGenerator<RankingChange> {
-  let before = await standings(house, answers, quarter, withOffices);
-  for await (const _ of house.changes()) {
-    const after = await standings(house, answers, quarter, withOffices);
-    const changed = [...after.scores]
-      .filter(([code, score]) => before.scores.get(code) !== score)
-      .map(([code]) => code);
-    const gone = [...before.scores.keys()].filter((code) => !after.scores.has(code));
+  toldNow: () => Promise<Told>,
+  gone: AbortSignal,
+): AsyncGenerator<RankingChange, void> => {
+  const left = new AbortController();
+  const changes = follow(house, answers, quarter, toldNow, AbortSignal.any([left.signal, gone]));
+  return {
+    next: () => changes.next(),
+    return: (value) => {
+      left.abort();
+      return changes.return(value);
+    },
+    throw: (error) => {
+      left.abort();
+      return changes.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      left.abort();
+      await changes.return();
+    },
+  };
+};
+
+async function* follow(
+  house: House,
+  answers: Answers,
+  quarter: string,
+  toldNow: () => Promise<Told>,
+  signal: AbortSignal,
+): AsyncGenerator<RankingChange, void> {
+  const ticks = house.changes(signal);
+  let before = await standings(house, answers, quarter);
+  for await (const _ of ticks) {
+    const after = await standings(house, answers, quarter);
+    const changed = differing(before.scores, after.scores);
     before = after;
-    if (changed.length + gone.length > 0) yield { quarter, knownAt: after.knownAt, changed: [...changed, ...gone] };
+    if (changed.length === 0) continue;
+    const told = await toldNow();
+    if (told === 'nothing') return;
+    const codes = changed.filter(({ office }) => told === 'all' || !office).map(({ code }) => code);
+    if (codes.length > 0) yield { quarter, knownAt: after.knownAt, changed: codes };
   }
 }
 
 interface Standings {
   readonly knownAt: string;
-  /** Rank and score by code. */
-  readonly scores: ReadonlyMap<string, string>;
+  readonly scores: Scores;
 }
 
-const standings = async (house: House, answers: Answers, quarter: string, withOffices: boolean): Promise<Standings> => {
+/** By code. */
+type Scores = ReadonlyMap<string, { readonly code: string; readonly office: boolean; readonly rankAndScore: string }>;
+
+const standings = async (house: House, answers: Answers, quarter: string): Promise<Standings> => {
+  const source = await house.entries();
   const knownAt = house.clock.now();
-  const ranking = answers.ranking(await house.entries(), quarter, knownAt);
-  return { knownAt, scores: isRefusal(ranking) ? new Map() : scoresOf(ranking, withOffices) };
+  const ranking = answers.ranking(source, quarter, knownAt);
+  return { knownAt, scores: isRefusal(ranking) ? new Map() : scoresOf(ranking) };
 };
 
-const scoresOf = (ranking: Ranking, withOffices: boolean): ReadonlyMap<string, string> =>
+const scoresOf = (ranking: Ranking): Scores =>
   new Map([
-    ...(withOffices ? ranking.offices.map(({ code, rank, total }) => [code, `${rank} ${total}`] as const) : []),
-    ...[...ranking.patterns, ...ranking.mechanisms].map(({ code, rank, score }) => [code, `${rank} ${score}`] as const),
+    ...ranking.offices.map(
+      ({ code, rank, total }) => [code, { code, office: true, rankAndScore: `${rank} ${total}` }] as const,
+    ),
+    ...[...ranking.patterns, ...ranking.mechanisms].map(
+      ({ code, rank, score }) => [code, { code, office: false, rankAndScore: `${rank} ${score}` }] as const,
+    ),
   ]);
+
+/** What has another rank or score than before, then what is gone. */
+const differing = (before: Scores, after: Scores) => [
+  ...[...after.values()].filter(({ code, rankAndScore }) => before.get(code)?.rankAndScore !== rankAndScore),
+  ...[...before.values()].filter(({ code }) => !after.has(code)),
+];

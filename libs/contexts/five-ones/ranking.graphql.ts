@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { Args, ArgsType, Field, ID, IntersectionType, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { IsIn, IsOptional, Length, Matches } from 'class-validator';
 import { mayRead, mayReadOfficeRanking, type Reader } from '../../access/index.js';
@@ -5,12 +6,12 @@ import { decline, isRefusal, type Refusal } from '../../kernel/index.js';
 import type { Obligation } from '../../rulebook/index.js';
 import { CODE_SHAPE } from '../graphql/command-input.js';
 import { PageArgs, pageOf } from '../graphql/connection.js';
-import { CurrentReader } from '../graphql/current-principal.js';
+import { CurrentReader, CurrentSubscriber, type Subscriber } from '../graphql/current-principal.js';
 import { instantOf, KnownAtArgs } from '../graphql/known-at.js';
 import { Refused, toRefused } from '../graphql/refused.js';
 import { House } from '../house.js';
 import { Answers } from './answers.js';
-import { rankingChanges } from './ranking-changes.js';
+import { rankingChanges, type Told } from './ranking-changes.js';
 import {
   Explanation,
   ExplanationAnswer,
@@ -22,7 +23,8 @@ import {
   RankingChange,
 } from './ranking.types.js';
 
-const QUARTER_SHAPE = /^\d{4}Q[1-4]$/;
+/** Of the years in which the house may have anything to say. */
+const QUARTER_SHAPE = /^(19|20|21)\d{2}Q[1-4]$/;
 
 @ArgsType()
 class QuarterArgs extends KnownAtArgs {
@@ -116,21 +118,26 @@ export class RankingResolver {
     description: '某季度的排名有变时告知，并列出哪些有变。 Tells when the ranking of a quarter has changed, and whose.',
     resolve: (change: RankingChange) => change,
   })
-  async *rankingChanged(
+  async rankingChanged(
     @Args('quarter', { description: '季度，如 2019Q3。 Quarter.' }) quarter: string,
-    @CurrentReader() reader: Reader,
-  ): AsyncGenerator<RankingChange> {
+    @CurrentSubscriber() { readerNow, gone }: Subscriber,
+  ): Promise<AsyncGenerator<RankingChange>> {
     if (!QUARTER_SHAPE.test(quarter)) throw refusalError(this.house, decline('bad-quarter', { value: quarter }));
-    const refusal = mayRead(reader);
+    const refusal = mayRead(await readerNow());
     if (refusal !== null) throw refusalError(this.house, refusal);
-    const withOffices = mayReadOfficeRanking(reader) === null;
-    yield* rankingChanges(this.house, this.answers, quarter, withOffices);
+    return rankingChanges(this.house, this.answers, quarter, async () => toldTo(await readerNow()), gone);
   }
 }
 
+const toldTo = (reader: Reader): Told => {
+  if (mayRead(reader) !== null) return 'nothing';
+  return mayReadOfficeRanking(reader) === null ? 'all' : 'workstreams';
+};
+
 const badKnownAt = (args: KnownAtArgs): Refusal => decline('bad-known-at', { value: args.knownAt ?? '' });
 
-const refusalError = (house: House, refusal: Refusal): Error => new Error(toRefused(house, refusal).message);
+const refusalError = (house: House, refusal: Refusal): GraphQLError =>
+  new GraphQLError(toRefused(house, refusal).message, { extensions: { code: refusal.why } });
 
 const toObligation = (one: Obligation): ObligationType => ({ ...one, provisional: one.provisional ?? false });
 

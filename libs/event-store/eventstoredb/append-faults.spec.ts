@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { jsonEvent, EventStoreDBClient } from '@eventstore/db-client';
 import { verifyHistory } from '../index.js';
-import { collected, EventStoreDbDouble, newEvent, numbersOf, openStore, type AppendFault, type OpenStore } from '../../../test/eventstoredb-double/index.js';
+import {
+  collected,
+  EventStoreDbDouble,
+  newEvent,
+  numbersOf,
+  openStore,
+  type AppendFault,
+  type OpenStore,
+} from '../../../test/eventstoredb-double/index.js';
 
 /** Appends to a double that misbehaves. */
 describe('append, when EventStoreDB', () => {
@@ -17,7 +25,8 @@ describe('append, when EventStoreDB', () => {
     await double.kill();
   });
 
-  const numbers = async (stream: string): Promise<number[]> => numbersOf(await collected(open.store.readStream(stream)));
+  const numbers = async (stream: string): Promise<number[]> =>
+    numbersOf(await collected(open.store.readStream(stream)));
   const refused = async (appending: Promise<unknown>, code: string): Promise<void> => {
     const error: unknown = await appending.catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'EventStoreError', code });
@@ -52,8 +61,11 @@ describe('append, when EventStoreDB', () => {
   });
 
   test("breaks one append's connection, those beside it do not fail", async () => {
-    for (let n = 0; n < 10; n += 1) double.faults.nextAppends({ kind: n % 3 === 0 ? 'drop-after-commit' : 'late', milliseconds: 20 });
-    const all = await Promise.all(Array.from({ length: 40 }, (_, n) => open.store.append(`case-${n}`, 'no-stream', [newEvent(n)])));
+    for (let n = 0; n < 10; n += 1)
+      double.faults.nextAppends({ kind: n % 3 === 0 ? 'drop-after-commit' : 'late', milliseconds: 20 });
+    const all = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => open.store.append(`case-${n}`, 'no-stream', [newEvent(n)])),
+    );
     expect(all.every(({ revision, repeated }) => revision === 0n && !repeated)).toBe(true);
     for (let n = 0; n < 40; n += 1) expect(await numbers(`case-${n}`)).toEqual([n]);
   });
@@ -132,7 +144,9 @@ describe('append, when EventStoreDB', () => {
     await open.store.append('case-1', 'no-stream', [newEvent(0)]);
     for (const { store } of [open, other]) await collected(store.readStream('case-1'));
     const id = randomUUID();
-    await Promise.all([open, other].map(({ store }, n) => store.append('case-1', 0n, [newEvent(10 + n, 'double.Happened', id)])));
+    await Promise.all(
+      [open, other].map(({ store }, n) => store.append('case-1', 0n, [newEvent(10 + n, 'double.Happened', id)])),
+    );
     await open.store.append('case-1', 1n, [newEvent(2)]);
     await other.store.append('case-1', 2n, [newEvent(3)]);
     const stored = await collected(open.store.readStream('case-1'));
@@ -144,7 +158,9 @@ describe('append, when EventStoreDB', () => {
   test('is given many appends at once, no more than the bound are under way', async () => {
     const narrow = openStore(double.url, { limits: { appendsInFlight: 4, appendMs: 5_000 } });
     for (let n = 0; n < 12; n += 1) double.faults.nextAppends({ kind: 'late', milliseconds: 30 });
-    await Promise.all(Array.from({ length: 12 }, (_, n) => narrow.store.append(`case-${n}`, 'no-stream', [newEvent(n)])));
+    await Promise.all(
+      Array.from({ length: 12 }, (_, n) => narrow.store.append(`case-${n}`, 'no-stream', [newEvent(n)])),
+    );
     expect(double.calls.get('appends at once')).toBe(4);
     expect(double.calls.get('append')).toBe(12);
     expect(double.calls.get('batchAppend')).toBeUndefined();

@@ -67,7 +67,9 @@ export class Appender {
 
   /** Sends events as they are, chained already: `last` is the link of the last one. */
   sendChained(stream: string, before: bigint, proposals: readonly Proposal[], last: Link): Promise<Appended> {
-    return this.inTurn(stream, () => this.send({ stream, before, ids: proposals.map(({ id }) => id), proposals, last }));
+    return this.inTurn(stream, () =>
+      this.send({ stream, before, ids: proposals.map(({ id }) => id), proposals, last }),
+    );
   }
 
   private inTurn<T>(stream: string, task: () => Promise<T>): Promise<T> {
@@ -108,7 +110,7 @@ export class Appender {
     const reaching = new Patience(firstPauseMs, longestPauseMs, reachMs);
     // Until it is known again, no later append may build on what a read showed.
     this.forget(stream);
-    for (let unclear = false; ; ) {
+    for (let unclear = false; ;) {
       try {
         const { revision, position } = await this.connection.append(stream, before, proposals);
         if (revision !== append.last.revision) throw errors.streamDeleted(stream);
@@ -120,7 +122,12 @@ export class Appender {
         const known = kind === 'not-leader' || kind === 'unreached';
         unclear ||= !known;
         if (unclear ? patience.exhausted : reaching.exhausted) throw givenUp(stream, unclear, kind, error);
-        this.settings.report({ kind: unclear ? 'append-unsettled' : 'retried', stream, attempt: patience.attempt + 1, cause: error });
+        this.settings.report({
+          kind: unclear ? 'append-unsettled' : 'retried',
+          stream,
+          attempt: patience.attempt + 1,
+          cause: error,
+        });
         await patience.wait();
       }
     }
@@ -160,14 +167,23 @@ export class Appender {
       if (last === undefined) return await this.repeatedOrWrong(stream, before, ids);
       return { revision: last.revision, position: last.position, repeated: linkOf(last).hash !== append.last.hash };
     } catch (error) {
-      if (error instanceof EventStoreError && (error.code === 'unavailable' || error.code === 'not-leader') && !this.connection.closed) {
+      if (
+        error instanceof EventStoreError &&
+        (error.code === 'unavailable' || error.code === 'not-leader') &&
+        !this.connection.closed
+      ) {
         return undefined;
       }
       throw error;
     }
   }
 
-  private async repeatedOrWrong(stream: string, before: bigint, ids: readonly string[], actual?: bigint): Promise<Appended> {
+  private async repeatedOrWrong(
+    stream: string,
+    before: bigint,
+    ids: readonly string[],
+    actual?: bigint,
+  ): Promise<Appended> {
     const last = sameEvents(await this.behind(stream, before, ids.length), ids);
     if (last !== undefined) return { revision: last.revision, position: last.position, repeated: true };
     const found = (await this.reader.last(stream))?.revision ?? actual;

@@ -1,6 +1,14 @@
 import { verifyHistory } from '../index.js';
 import type { EventStore, ExpectedRevision, RecordedEvent } from '../../kernel/index.js';
-import { collected, EventStoreDbDouble, Listener, newEvent, openStore, QUICK, type AppendFault } from '../../../test/eventstoredb-double/index.js';
+import {
+  collected,
+  EventStoreDbDouble,
+  Listener,
+  newEvent,
+  openStore,
+  QUICK,
+  type AppendFault,
+} from '../../../test/eventstoredb-double/index.js';
 
 /**
  * Two processes' worth of stores write while the double does everything it can do wrong, in an order that comes from a seed. Then:
@@ -25,7 +33,7 @@ describe('EventStoreDB at its worst', () => {
       for (let n = worker; n < APPENDS; n += 4) {
         const stream = `case-${Math.floor(random() * STREAMS)}`;
         const events = Array.from({ length: 1 + Math.floor(random() * 3) }, () => newEvent(n));
-        for (let done = false; !done; ) {
+        for (let done = false; !done;) {
           try {
             const last = (await collected(store.readStream(stream))).at(-1);
             const expected: ExpectedRevision = last?.revision ?? 'no-stream';
@@ -37,7 +45,12 @@ describe('EventStoreDB at its worst', () => {
             if (code === 'outcome-unknown') unknown += 1;
             else if (code !== 'wrong-revision' && code !== 'unavailable') throw error;
             // As the code above the port does: look whether the history holds these already, before deciding anew.
-            done = await settledAbove(store, stream, events.map(({ id }) => id), acknowledged);
+            done = await settledAbove(
+              store,
+              stream,
+              events.map(({ id }) => id),
+              acknowledged,
+            );
           }
         }
       }
@@ -118,7 +131,7 @@ const settledAbove = async (
 };
 
 async function* pages(store: EventStore): AsyncGenerator<readonly RecordedEvent[]> {
-  for (let position = 0n, end = false; !end; ) {
+  for (let position = 0n, end = false; !end;) {
     const page = await store.readAll(position, undefined, 100);
     yield page.events;
     ({ position, end } = page);

@@ -1,7 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { collected, DoubleLog, EventStoreDbDouble, Listener, makeCertificate, newEvent, numbersOf, openStore } from '../../../test/eventstoredb-double/index.js';
+import {
+  collected,
+  DoubleLog,
+  EventStoreDbDouble,
+  Listener,
+  makeCertificate,
+  newEvent,
+  numbersOf,
+  openStore,
+} from '../../../test/eventstoredb-double/index.js';
 import { openEventStoreDb } from './index.js';
 
 describe('with TLS and credentials from the address', () => {
@@ -37,14 +46,18 @@ describe('with TLS and credentials from the address', () => {
     ['nobody named', ''],
   ])('%s is denied, in every call, with a sentence', async (_, credentials) => {
     const { store } = openStore(url(credentials));
-    for (const call of [
-      store.append('case-2', 'no-stream', [newEvent(1)]),
-      collected(store.readStream('case-1')),
-      store.readAll(0n),
-      store.tail(),
-      collected(store.subscribe(0n, undefined, new AbortController().signal)),
-    ]) {
-      await expect(call).rejects.toMatchObject({ code: 'access-denied', message: expect.stringContaining('请') as string });
+    const calls: readonly (() => Promise<unknown>)[] = [
+      () => store.append('case-2', 'no-stream', [newEvent(1)]),
+      () => collected(store.readStream('case-1')),
+      () => store.readAll(0n),
+      () => store.tail(),
+      () => collected(store.subscribe(0n, undefined, new AbortController().signal)),
+    ];
+    for (const call of calls) {
+      await expect(call()).rejects.toMatchObject({
+        code: 'access-denied',
+        message: expect.stringContaining('请') as string,
+      });
     }
     await store.close();
   });
@@ -58,7 +71,11 @@ describe('with TLS and credentials from the address', () => {
   });
 
   test('an address that cannot be understood is said to be so, without the password in it', () => {
-    for (const bad of ['http://clerk:secret@127.0.0.1', 'esdb://clerk:secret@127.0.0.1:x', url('clerk:secret@', 'tls=true&tlsCAFile=none.crt')]) {
+    for (const bad of [
+      'http://clerk:secret@127.0.0.1',
+      'esdb://clerk:secret@127.0.0.1:x',
+      url('clerk:secret@', 'tls=true&tlsCAFile=none.crt'),
+    ]) {
       try {
         openEventStoreDb({ url: bad });
         throw new Error('opened');

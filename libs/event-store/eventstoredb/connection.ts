@@ -100,7 +100,10 @@ export class Connection {
     return { revision: nextExpectedRevision, position: position.commit };
   }
 
-  readStream(stream: string, { from, backwards = false, count }: StreamRead): AsyncGenerator<RawEvent, void, undefined> {
+  readStream(
+    stream: string,
+    { from, backwards = false, count }: StreamRead,
+  ): AsyncGenerator<RawEvent, void, undefined> {
     return this.items(() =>
       this.client.readStream(stream, {
         fromRevision: from === 'end' ? END : from,
@@ -192,7 +195,8 @@ const clientFilter = (filter: ServerFilter, onCheckpoint: (position: bigint) => 
   const common = {
     maxSearchWindow: SEARCH_WINDOW,
     checkpointInterval: CHECKPOINT_WINDOWS,
-    checkpointReached: async (_: unknown, position: { readonly commit: bigint }): Promise<void> => onCheckpoint(position.commit),
+    checkpointReached: async (_: unknown, position: { readonly commit: bigint }): Promise<void> =>
+      onCheckpoint(position.commit),
   };
   switch (filter.kind) {
     case 'types':

@@ -34,20 +34,26 @@ export class Copier {
     }
   }
 
-  private async withoutThoseThere(run: readonly RecordedEvent[], heads: Map<string, Link>): Promise<readonly RecordedEvent[]> {
+  private async withoutThoseThere(
+    run: readonly RecordedEvent[],
+    heads: Map<string, Link>,
+  ): Promise<readonly RecordedEvent[]> {
     const [first] = run;
     if (first === undefined) return run;
     const head = heads.get(first.stream) ?? (await this.head(first.stream));
     heads.set(first.stream, head);
-    if (head.revision + 1n < first.revision) throw errors.corrupt(first.stream, first.revision, `目标中该流到第 ${head.revision} 条，接不上`);
+    if (head.revision + 1n < first.revision)
+      throw errors.corrupt(first.stream, first.revision, `目标中该流到第 ${head.revision} 条，接不上`);
     if (head.revision + 1n === first.revision) {
-      if (first.meta.prevHash !== head.hash) throw errors.corrupt(first.stream, first.revision, '所记的前一条指纹与目标中的不同');
+      if (first.meta.prevHash !== head.hash)
+        throw errors.corrupt(first.stream, first.revision, '所记的前一条指纹与目标中的不同');
       return run;
     }
     const there: RawEvent[] = [];
     for await (const raw of this.reader.stream(first.stream, first.revision, run.length)) there.push(raw);
     there.forEach((raw, n) => {
-      if (linkOf(raw).hash !== run[n]?.meta.hash) throw errors.corrupt(raw.stream, raw.revision, '目标中的同一条是另外的内容');
+      if (linkOf(raw).hash !== run[n]?.meta.hash)
+        throw errors.corrupt(raw.stream, raw.revision, '目标中的同一条是另外的内容');
     });
     return run.slice(there.length);
   }
@@ -63,7 +69,8 @@ const checkAll = (events: readonly RecordedEvent[]): void => {
   const links = new Map<string, Link>();
   for (const event of events) {
     const { stream, revision } = event;
-    if (event.position <= position) throw errors.corrupt(stream, revision, `位置 ${event.position} 不在前一条 ${position} 之后`);
+    if (event.position <= position)
+      throw errors.corrupt(stream, revision, `位置 ${event.position} 不在前一条 ${position} 之后`);
     ({ position } = event);
     if (eventHash(event) !== event.meta.hash) throw errors.corrupt(stream, revision, '内容与指纹不符');
     const before = links.get(stream);

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordedEvent } from '../../kernel/index.js';
 import { openSqliteEventStore, verifyHistory } from '../index.js';
-import { collected, EventStoreDbDouble, newEvent, openStore, type OpenStore } from '../../../test/eventstoredb-double/index.js';
+import {
+  collected,
+  EventStoreDbDouble,
+  newEvent,
+  openStore,
+  type OpenStore,
+} from '../../../test/eventstoredb-double/index.js';
 
 describe('a history copied from the embedded store', () => {
   const directory = mkdtempSync(join(tmpdir(), 'copy-'));
@@ -32,7 +38,8 @@ describe('a history copied from the embedded store', () => {
   });
 
   const history = async (): Promise<readonly RecordedEvent[]> => (await target.store.readAll(0n)).events;
-  const withoutPosition = (events: readonly RecordedEvent[]): unknown => events.map(({ position: _, ...event }) => event);
+  const withoutPosition = (events: readonly RecordedEvent[]): unknown =>
+    events.map(({ position: _, ...event }) => event);
 
   test('is the same but for the positions: order, ids, instants, hashes; and new events hang on it', async () => {
     const tail = await target.store.appendCopied(source);

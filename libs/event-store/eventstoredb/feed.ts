@@ -84,7 +84,12 @@ export class Feed {
   private mark(mark: Mark): void {
     const after = this.taken + this.subscription.readableLength;
     const [first, second] = this.marks.slice(-2);
-    if (second?.after === after && first?.after === after && second.mark.kind === mark.kind && first.mark.kind === mark.kind) {
+    if (
+      second?.after === after &&
+      first?.after === after &&
+      second.mark.kind === mark.kind &&
+      first.mark.kind === mark.kind
+    ) {
       this.marks.pop();
     }
     this.marks.push({ after, mark });

@@ -172,7 +172,8 @@ export class Follower {
         if (item?.kind === 'event' && this.passes(item.raw)) return item.raw.position;
         if (item !== undefined) continue;
         if (feed.failure !== undefined) throw feed.failure.error;
-        if (!(await feed.wait(this.settings.limits.readIdleMs, this.signal))) throw new SilentDrop('no answer from the server');
+        if (!(await feed.wait(this.settings.limits.readIdleMs, this.signal)))
+          throw new SilentDrop('no answer from the server');
         if (this.signal.aborted) return undefined;
       }
     } finally {
@@ -223,6 +224,7 @@ const serverFilterOf = (filter: EventFilter | undefined, categories: ReadonlySet
   if (filter?.streamPrefixes !== undefined && filter.streamPrefixes.every((prefix) => prefix !== '')) {
     return { kind: 'prefixes', prefixes: filter.streamPrefixes };
   }
-  if (categories !== undefined) return { kind: 'prefixes', prefixes: [...categories].map((category) => `${category}-`) };
+  if (categories !== undefined)
+    return { kind: 'prefixes', prefixes: [...categories].map((category) => `${category}-`) };
   return { kind: 'not-of-the-system' };
 };

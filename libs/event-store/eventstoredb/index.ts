@@ -9,4 +9,5 @@ export { DEFAULT_LIMITS, type EventStoreDbOptions, type Incident, type Limits } 
  * Opens the event store on EventStoreDB. Nothing is connected yet: the first call does that and says `unavailable` where it cannot.
  * Errors: `unavailable` where the address cannot be understood or a certificate file is missing.
  */
-export const openEventStoreDb = (options: EventStoreDbOptions): EventStore & CopyTarget => new EventStoreDb(settingsOf(options));
+export const openEventStoreDb = (options: EventStoreDbOptions): EventStore & CopyTarget =>
+  new EventStoreDb(settingsOf(options));

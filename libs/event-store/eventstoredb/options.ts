@@ -4,9 +4,19 @@ import { systemClock } from '../system-clock.js';
 /** What went wrong below the port and was mended there, for the log and the metrics. Nothing was lost or repeated above. */
 export type Incident =
   /** The server or the network ended a subscription; it is taken up again after `position`. */
-  | { readonly kind: 'subscription-dropped'; readonly position: bigint; readonly attempt: number; readonly cause: unknown }
+  | {
+      readonly kind: 'subscription-dropped';
+      readonly position: bigint;
+      readonly attempt: number;
+      readonly cause: unknown;
+    }
   /** Events passed by at the server while a subscription said nothing; it is taken up again after `position`. */
-  | { readonly kind: 'subscription-silent'; readonly position: bigint; readonly attempt: number; readonly cause: unknown }
+  | {
+      readonly kind: 'subscription-silent';
+      readonly position: bigint;
+      readonly attempt: number;
+      readonly cause: unknown;
+    }
   /** It was not known whether an append had been stored; the stream was read to find out. */
   | { readonly kind: 'append-unsettled'; readonly stream: string; readonly attempt: number; readonly cause: unknown }
   /** A read or an append that had not left this machine is tried again. */

@@ -29,7 +29,11 @@ export class Reader {
   ) {}
 
   /** The raw events of a stream from a revision on, or `missing`. Throws `stream-deleted`, `access-denied`, `unavailable`. */
-  async *stream(stream: string, from: bigint, most = Number.POSITIVE_INFINITY): AsyncGenerator<RawEvent, void, undefined> {
+  async *stream(
+    stream: string,
+    from: bigint,
+    most = Number.POSITIVE_INFINITY,
+  ): AsyncGenerator<RawEvent, void, undefined> {
     let next = from;
     let given = 0;
     const patience = this.patience();
@@ -59,7 +63,8 @@ export class Reader {
     const patience = this.patience();
     for (;;) {
       try {
-        for await (const raw of this.connection.readStream(stream, { from: 'end', backwards: true, count: 1 })) return raw;
+        for await (const raw of this.connection.readStream(stream, { from: 'end', backwards: true, count: 1 }))
+          return raw;
         return undefined;
       } catch (error) {
         if (troubleOf(error).kind === 'stream-not-found') return undefined;
@@ -109,7 +114,8 @@ export class Reader {
     // One more for the event at `after` itself, and one to see whether anything is behind the page.
     for await (const raw of this.history(after, after, Math.min(HISTORY_PAGE, limit + 2))) {
       const wanted = passes(raw);
-      if (lookedAt === MOST_LOOKED_AT || (wanted && events.length === limit)) return { events, position: looked, end: false };
+      if (lookedAt === MOST_LOOKED_AT || (wanted && events.length === limit))
+        return { events, position: looked, end: false };
       if (wanted) events.push(await this.recorded(raw));
       looked = raw.position;
       lookedAt += 1;
@@ -208,8 +214,14 @@ export class Reader {
       case 'wrong-revision':
       case 'too-large':
         if (this.connection.closed) throw errors.closed();
-        if (patience.exhausted) throw trouble.kind === 'not-leader' ? errors.notLeader(error) : errors.unavailable(error);
-        this.settings.report({ kind: 'retried', ...(stream === '' ? {} : { stream }), attempt: patience.attempt + 1, cause: error });
+        if (patience.exhausted)
+          throw trouble.kind === 'not-leader' ? errors.notLeader(error) : errors.unavailable(error);
+        this.settings.report({
+          kind: 'retried',
+          ...(stream === '' ? {} : { stream }),
+          attempt: patience.attempt + 1,
+          cause: error,
+        });
         await patience.wait();
     }
   }

@@ -1,5 +1,12 @@
 import type { JSONEventData, RecordedEvent as ClientEvent, ResolvedEvent } from '@eventstore/db-client';
-import { NO_HASH, type EventMeta, type Instant, type Json, type NewEvent, type RecordedEvent } from '../../kernel/index.js';
+import {
+  NO_HASH,
+  type EventMeta,
+  type Instant,
+  type Json,
+  type NewEvent,
+  type RecordedEvent,
+} from '../../kernel/index.js';
 import { eventHash } from '../chain.js';
 import { errors } from './trouble.js';
 
@@ -72,7 +79,9 @@ export const isOurStream = (stream: string, categories: ReadonlySet<string> | un
 /** Our envelope, or undefined where somebody else wrote the event. */
 export const envelopeOf = (raw: RawEvent): Envelope | undefined => {
   const envelope = raw.metadata as Partial<Envelope> | null | undefined;
-  return typeof envelope === 'object' && envelope !== null && envelope.form === FORM ? (envelope as Envelope) : undefined;
+  return typeof envelope === 'object' && envelope !== null && envelope.form === FORM
+    ? (envelope as Envelope)
+    : undefined;
 };
 
 /** `firstCreated`: `created` of the first event of the same append, in milliseconds. */

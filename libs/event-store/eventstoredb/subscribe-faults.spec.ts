@@ -1,5 +1,14 @@
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
-import { collected, EventStoreDbDouble, failures, Listener, newEvent, numbersOf, openStore, type OpenStore } from '../../../test/eventstoredb-double/index.js';
+import {
+  collected,
+  EventStoreDbDouble,
+  failures,
+  Listener,
+  newEvent,
+  numbersOf,
+  openStore,
+  type OpenStore,
+} from '../../../test/eventstoredb-double/index.js';
 
 /** Subscriptions on a double that misbehaves: above the port nothing is lost, repeated, or out of order. */
 describe('subscribe, when EventStoreDB', () => {
@@ -30,7 +39,11 @@ describe('subscribe, when EventStoreDB', () => {
   test.each<[string, () => unknown, 'subscription-dropped' | 'subscription-silent']>([
     ['drops the subscription with an error', () => double.failSubscriptions(), 'subscription-dropped'],
     ['stops in an orderly way', () => double.failSubscriptions(failures.stopping()), 'subscription-dropped'],
-    ['ends it as unknown', () => double.failSubscriptions(failures.unknown('SubscriptionDropReason')), 'subscription-dropped'],
+    [
+      'ends it as unknown',
+      () => double.failSubscriptions(failures.unknown('SubscriptionDropReason')),
+      'subscription-dropped',
+    ],
     ['breaks the connection', () => double.dropAll(), 'subscription-dropped'],
     ['falls silent', () => double.silenceSubscriptions(), 'subscription-silent'],
     ['is killed and started', () => double.restart(), 'subscription-dropped'],
@@ -78,7 +91,10 @@ describe('subscribe, when EventStoreDB', () => {
     // So many and so large that neither buffers nor windows hide that nobody reads.
     let revision: bigint | 'no-stream' = 'no-stream';
     for (let batch = 0; batch < 5; batch += 1) {
-      const events = Array.from({ length: 50 }, (_, n) => ({ ...newEvent(0), data: { n: 5 + batch * 50 + n, text: 'x'.repeat(8_000) } }));
+      const events = Array.from({ length: 50 }, (_, n) => ({
+        ...newEvent(0),
+        data: { n: 5 + batch * 50 + n, text: 'x'.repeat(8_000) },
+      }));
       ({ revision } = await open.store.append('case-big', revision, events));
     }
     const seen: number[] = [];
@@ -92,31 +108,37 @@ describe('subscribe, when EventStoreDB', () => {
     await slow.next();
   });
 
-  test.each([true, false])('names checkpoints that were looked at or not (%s), none is skipped when taken up again from any position told', async (ahead) => {
-    double.habits.checkpointsAhead = ahead;
-    // More than a checkpoint's stretch of others' events between ours.
-    const other = EventStoreDBClient.connectionString(double.url);
-    for (let n = 0; n < 4; n += 1) {
-      for (let batch = 0; batch < 9; batch += 1) {
-        await other.appendToStream(`noise-${n}`, Array.from({ length: 500 }, () => jsonEvent({ type: 'noise.Made', data: {} })));
+  test.each([true, false])(
+    'names checkpoints that were looked at or not (%s), none is skipped when taken up again from any position told',
+    async (ahead) => {
+      double.habits.checkpointsAhead = ahead;
+      // More than a checkpoint's stretch of others' events between ours.
+      const other = EventStoreDBClient.connectionString(double.url);
+      for (let n = 0; n < 4; n += 1) {
+        for (let batch = 0; batch < 9; batch += 1) {
+          await other.appendToStream(
+            `noise-${n}`,
+            Array.from({ length: 500 }, () => jsonEvent({ type: 'noise.Made', data: {} })),
+          );
+        }
+        await write(n, 1);
       }
-      await write(n, 1);
-    }
-    await other.dispose();
-    const filter = { streamPrefixes: ['case-'] };
-    listener = new Listener(open.store, 0n, filter);
-    await listener.until(() => listener.events.length === 4 && listener.caughtUp);
-    const progress = listener.messages.filter(({ kind }) => kind === 'progress');
-    expect(progress.length).toBeGreaterThan(1);
-    for (const [at, message] of listener.messages.entries()) {
-      if (message.kind === 'event') continue;
-      const before = listener.messages.slice(0, at).filter(({ kind }) => kind === 'event').length;
-      const resumed = new Listener(open.store, message.position, filter);
-      await resumed.until(() => resumed.caughtUp);
-      expect(numbersOf(resumed.events)).toEqual(upTo(4).slice(before));
-      await resumed.stop();
-    }
-  });
+      await other.dispose();
+      const filter = { streamPrefixes: ['case-'] };
+      listener = new Listener(open.store, 0n, filter);
+      await listener.until(() => listener.events.length === 4 && listener.caughtUp);
+      const progress = listener.messages.filter(({ kind }) => kind === 'progress');
+      expect(progress.length).toBeGreaterThan(1);
+      for (const [at, message] of listener.messages.entries()) {
+        if (message.kind === 'event') continue;
+        const before = listener.messages.slice(0, at).filter(({ kind }) => kind === 'event').length;
+        const resumed = new Listener(open.store, message.position, filter);
+        await resumed.until(() => resumed.caughtUp);
+        expect(numbersOf(resumed.events)).toEqual(upTo(4).slice(before));
+        await resumed.stop();
+      }
+    },
+  );
 
   test('has events of others and of its own, none of them reaches a reader, and the tail is ours', async () => {
     await follow();
@@ -168,8 +190,10 @@ describe('subscribe, when EventStoreDB', () => {
 
   test('has much to give and nobody takes it, it is not fetched: what is in the way does not grow', async () => {
     let revision: bigint | 'no-stream' = 'no-stream';
-    const big = (count: number) => Array.from({ length: count }, (_, n) => ({ ...newEvent(0), data: { n, text: 'x'.repeat(4_000) } }));
-    for (let batch = 0; batch < 15; batch += 1) ({ revision } = await open.store.append('case-big', revision, big(200)));
+    const big = (count: number) =>
+      Array.from({ length: count }, (_, n) => ({ ...newEvent(0), data: { n, text: 'x'.repeat(4_000) } }));
+    for (let batch = 0; batch < 15; batch += 1)
+      ({ revision } = await open.store.append('case-big', revision, big(200)));
     const aborting = new AbortController();
     const slow = open.store.subscribe(0n, undefined, aborting.signal)[Symbol.asyncIterator]();
     for (let n = 0; n < 10; n += 1) await slow.next();
@@ -184,7 +208,9 @@ describe('subscribe, when EventStoreDB', () => {
     expect(held).toBeLessThan(300);
     for (let batch = 0; batch < 5; batch += 1) ({ revision } = await open.store.append('case-big', revision, big(200)));
     expect(await settled()).toBe(held);
-    process.stdout.write(`Back-pressure: of 4,000 events of 4 kB the double had sent ${held} when a reader had taken 10 and stopped.\n`);
+    process.stdout.write(
+      `Back-pressure: of 4,000 events of 4 kB the double had sent ${held} when a reader had taken 10 and stopped.\n`,
+    );
     listener = new Listener(open.store);
     await listener.until(() => listener.events.length === 4_000);
     aborting.abort();
@@ -197,7 +223,11 @@ describe('subscribe, when EventStoreDB', () => {
     const { DoubleLog } = await import('../../../test/eventstoredb-double/index.js');
     const ticking = await EventStoreDbDouble.start({ log: new DoubleLog(() => (time += 7)) });
     const writer = openStore(ticking.url);
-    await writer.store.append('case-1', 'no-stream', [newEvent(0), newEvent(1, 'double.Later'), newEvent(2, 'double.Later')]);
+    await writer.store.append('case-1', 'no-stream', [
+      newEvent(0),
+      newEvent(1, 'double.Later'),
+      newEvent(2, 'double.Later'),
+    ]);
     await writer.store.append('case-1', 2n, [newEvent(3)]);
     await writer.store.close();
     const all = openStore(ticking.url);

@@ -209,7 +209,6 @@ export class SqliteEventStore implements EventStore, CopyTarget {
       const timer = this.writer === undefined ? setTimeout(done, POLL_MS) : undefined;
       signal.addEventListener('abort', done);
       this.sleepers.add(done);
-      if (signal.aborted) done();
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { Shelf } from '../../kernel/index.js';
-import type { Opened } from './view-store.contract.js';
+import type { Opened } from './place.js';
 
 /** The part of the contract that is about the shelf. */
 export const shelfContract = (shelf: () => Shelf, opened: () => Opened): void => {

@@ -25,9 +25,18 @@ export const resultCode = (error: unknown): number | undefined => {
   return typeof code === 'number' ? code & 0xff : undefined;
 };
 
-/** Turns SQLite's errors into the port's; our own pass, and so do bugs. */
+/** What the operating system says where a directory cannot be made, in SQLite's codes. */
+const OF_SYSTEM: Readonly<Record<string, number>> = { EACCES: 3, EPERM: 3, EROFS: 8, ENOSPC: 13, EDQUOT: 13 };
+const CANNOT_OPEN = 14;
+
+const systemCode = (error: unknown): number | undefined => {
+  const { syscall, code } = (error ?? {}) as { readonly syscall?: unknown; readonly code?: unknown };
+  return syscall === undefined ? undefined : (OF_SYSTEM[String(code)] ?? CANNOT_OPEN);
+};
+
+/** Turns SQLite's and the file system's errors into the port's; our own pass, and so do bugs. */
 export const explained = (error: unknown, file: string): unknown => {
-  const primary = resultCode(error);
+  const primary = resultCode(error) ?? systemCode(error);
   if (primary === undefined) return error;
   const code = WRITE_REFUSED.includes((error as { errcode?: unknown }).errcode) ? FULL : primary;
   const [viewCode, sentence] = EXPLAINED[code] ?? [

@@ -1,0 +1,3 @@
+import { runMain, startWorker } from '../../libs/composition/index.js';
+
+await runMain(() => startWorker());
