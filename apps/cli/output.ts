@@ -43,7 +43,7 @@ export const note = (text: string): void => {
 
 /** `2019Q3`; wrong usage otherwise. */
 export const quarterArgument = (text: string): string => {
-  if (parseQuarter(text) === undefined) throw new InvalidArgumentError('季度应写成 2019Q3 这样的形式。');
+  if (parseQuarter(text) === undefined || !/^(19|20|21)/.test(text)) throw new InvalidArgumentError('季度应写成 2019Q3 这样的形式。');
   return text;
 };
 

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { jwtVerify, SignJWT } from 'jose';
 import { decline, type Refusal } from '../kernel/index.js';
@@ -74,8 +74,10 @@ export class LocalAccounts {
   }
 
   private noteFailure(person: string, now: number): void {
-    if (this.attempts.size >= MOST_WATCHED) this.attempts.clear();
     const failures = (this.attempts.get(person)?.failures ?? 0) + 1;
+    // Set anew, so that whoever failed longest ago comes first and is forgotten first: made-up names cannot lift a lock in a moment.
+    this.attempts.delete(person);
+    if (this.attempts.size >= MOST_WATCHED) this.attempts.delete(this.attempts.keys().next().value ?? '');
     this.attempts.set(person, { failures, until: now + LOCK_MILLISECONDS });
   }
 
@@ -91,22 +93,49 @@ const LOCK_MILLISECONDS = 60_000;
 /** Bounds the memory that guesses at made-up names can take. */
 const MOST_WATCHED = 10_000;
 
-/** Reads the secret, or makes it at the first start: 32 random bytes, readable by the owner alone. Errors: those of the file system. */
+/** The secret cannot be read, or is none: nobody could sign in, or anybody could. `message` is Chinese and says what to do. */
+export class SecretError extends Error {
+  override readonly name = 'SecretError';
+  readonly code = 'bad-secret';
+}
+
+const SECRET_SHAPE = /^[0-9a-f]{64}$/;
+
+/** Reads the secret, or makes it at the first start: 32 random bytes in hex, readable by the owner alone. Errors: `SecretError`. */
 export const readSecret = (file: string): Buffer => {
   try {
-    return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+    return existing(file) ?? made(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (error instanceof SecretError) throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? '原因不明';
+    throw new SecretError(`密钥文件 ${file} 不能读取或生成（${code}）。请检查它所在的文件夹和权限，或用环境变量 SECRET_FILE 另指一个。`, {
+      cause: error,
+    });
   }
+};
+
+const existing = (file: string): Buffer | undefined => {
+  if (!existsSync(file)) return undefined;
+  const text = readFileSync(file, 'utf8').trim();
+  if (SECRET_SHAPE.test(text)) return Buffer.from(text, 'hex');
+  throw new SecretError(
+    `密钥文件 ${file} 的内容不对：应为 64 个十六进制字符。请从备份恢复；若要重新生成，删除它再启动，所有本机口令随之改变。`,
+  );
+};
+
+/** Written beside its place and put there whole: of two processes that make one at the same time, the first one's counts for both. */
+const made = (file: string): Buffer => {
   mkdirSync(dirname(file), { recursive: true });
-  const secret = randomBytes(32);
+  const beside = `${file}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(beside, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
   try {
-    writeFileSync(file, `${secret.toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+    linkSync(beside, file);
   } catch (error) {
-    // Another process made it a moment ago: theirs counts.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+  } finally {
+    rmSync(beside);
   }
-  chmodSync(file, 0o600);
+  const secret = existing(file);
+  if (secret === undefined) throw new SecretError(`密钥文件 ${file} 刚生成又不见了。请检查有没有别的程序在清理这个文件夹。`);
   return secret;
 };

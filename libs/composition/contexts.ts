@@ -11,7 +11,7 @@ import { publicity } from '../contexts/publicity/publicity.module.js';
 import { retirees } from '../contexts/retirees/retirees.module.js';
 import { statutoryItems } from '../contexts/statutory-items/statutory-items.module.js';
 import { supervision } from '../contexts/supervision/supervision.module.js';
-import type { Document, Projection } from '../kernel/index.js';
+import { type Document, hearingUpcast, type Projection, upcasting } from '../kernel/index.js';
 import { entriesProjection, type Register, type RowRule, typesOf } from '../ledger/index.js';
 
 /** The contexts of the house, listed in the order of the workbook's sheets. */
@@ -43,7 +43,11 @@ export const rowRules: Readonly<Record<string, RowRule>> = Object.assign(
   ...contexts.map((context) => context.rowRules),
 );
 
+/** Brings what is stored to the versions that this program writes. */
+export const { upcast, version: presentVersion } = upcasting(contexts.flatMap((context) => context.upcasters ?? []));
+
+/** All views, hearing every event at its present version. */
 export const projections: readonly Projection<Document>[] = [
   entriesProjection(registers) as unknown as Projection<Document>,
   ...contexts.flatMap((context) => context.projections),
-];
+].map((projection) => hearingUpcast(projection, upcast));

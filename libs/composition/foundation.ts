@@ -1,10 +1,10 @@
 import { systemClock } from '../event-store/index.js';
-import type { Clock, EventStore, Execution, RecordedEvent, Rules, ViewStore } from '../kernel/index.js';
+import type { Clock, EventStore, Execution, Rules, ViewStore } from '../kernel/index.js';
 import { ENTRIES } from '../ledger/index.js';
 import type { Progress, Trouble } from '../projection/index.js';
 import { loadDefaultPolicy, loadRulebook, type Rulebook, type ScoringPolicy } from '../rulebook/index.js';
 import type { Config } from './config.js';
-import { projections, registers } from './contexts.js';
+import { projections, registers, upcast } from './contexts.js';
 import { eventId } from './ids.js';
 import { LiveHouse } from './live-house.js';
 import { isShared, movedByOthers, type Moving, movingAlone, movingTogether, type Role } from './moving.js';
@@ -106,11 +106,3 @@ export const rulesOf = (rulebook: Rulebook): Rules => ({
   name: rulebook.ruleSet.name,
   parameter: (rule, name, day) => rulebook.parameter(rule, name, day),
 });
-
-/** Every payload is at its first version, so none needs bringing up; a newer one than this program knows is refused, not guessed. */
-const upcast = (event: RecordedEvent): RecordedEvent => {
-  if (event.schema > 1) {
-    throw new Error(`事件 ${event.id}（${event.type}）的内容版本 ${event.schema} 比本程序新：请升级程序后再试。`);
-  }
-  return event;
-};

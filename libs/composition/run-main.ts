@@ -1,3 +1,4 @@
+import { SecretError } from '../access/index.js';
 import { EventStoreError, ViewStoreError } from '../kernel/index.js';
 import { WorkbookError } from '../ledger/index.js';
 import { RulebookError } from '../rulebook/index.js';
@@ -7,7 +8,7 @@ import { PortInUse } from './start-api.js';
 
 /** Errors that are told to people by their sentence alone; anything else is a bug of ours and keeps its stack. */
 export const isForPeople = (error: unknown): error is Error & { readonly code?: string } =>
-  [ConfigError, EventStoreError, ViewStoreError, WorkbookError, RulebookError, FileError, PortInUse].some(
+  [ConfigError, EventStoreError, ViewStoreError, WorkbookError, RulebookError, FileError, PortInUse, SecretError].some(
     (type) => error instanceof type,
   );
 

@@ -1,4 +1,3 @@
-import { canonicalize } from '../kernel/canonical.js';
 import { EventStoreError, type Instant, type Json, type NewEvent } from '../kernel/index.js';
 import type { CanonicalParts } from './chain.js';
 

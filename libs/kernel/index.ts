@@ -8,3 +8,4 @@ export * from './time.js';
 export * from './view-store.js';
 export * from './decider.js';
 export * from './execute.js';
+export * from './upcast.js';

@@ -108,7 +108,13 @@ export class Runner {
     try {
       const until = await this.options.eventStore.tail();
       await this.#leases?.tick();
-      while (await this.#exclusively(() => this.#steps.step(until))) this.#waiters.look();
+      let ticked = performance.now();
+      while (await this.#exclusively(() => this.#steps.step(until))) {
+        this.#waiters.look();
+        if (this.#leases === undefined || performance.now() - ticked < this.#leases.interval) continue;
+        await this.#leases.tick();
+        ticked = performance.now();
+      }
       await this.#exclusively(() => this.#steps.settle());
     } finally {
       await this.#end();

@@ -6,10 +6,12 @@ import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfea
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import { AppendCalls } from './append-calls.js';
 import { Faults } from './faults.js';
 import { DoubleLog } from './log.js';
 import { failure, failures, type RpcFailure } from './messages.js';
-import { StreamsDouble } from './service.js';
+import { ReadCalls } from './read-calls.js';
+import type { Surroundings } from './surroundings.js';
 import { DoubleSubscription, type SubscriptionHabits } from './subscription.js';
 
 /**
@@ -64,7 +66,7 @@ export class EventStoreDbDouble {
 
   async start(): Promise<void> {
     const grpc = new Server();
-    const streams = new StreamsDouble({
+    const around: Surroundings = {
       log: this.log,
       faults: this.faults,
       habits: this.habits,
@@ -73,13 +75,15 @@ export class EventStoreDbDouble {
       drop: (peer) => this.drop(peer),
       leader: () => (this.leader === undefined ? undefined : { host: '127.0.0.1', port: this.leader.port }),
       refusal: (metadata) => this.refusal(metadata),
-    });
+    };
+    const writes = new AppendCalls(around);
+    const reads = new ReadCalls(around);
     grpc.addService(StreamsService, {
-      append: streams.append,
-      batchAppend: streams.batchAppend,
-      delete: streams.delete,
-      tombstone: streams.tombstone,
-      read: streams.read,
+      append: writes.append,
+      batchAppend: writes.batchAppend,
+      delete: writes.delete,
+      tombstone: writes.tombstone,
+      read: reads.read,
     });
     grpc.addService(ServerFeaturesService, {
       getSupportedMethods: (_: unknown, answer: (error: null, response: features.SupportedMethods) => void) =>

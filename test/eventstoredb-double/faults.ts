@@ -2,21 +2,42 @@
  * What the double can be told to do wrong. Faults of appends and reads wait in a queue: each call takes the next one, and a call
  * that finds none behaves well.
  */
-export type AppendFault =
-  /** The connection breaks; the events are stored and nobody is told. */
-  | { readonly kind: 'drop-after-commit' }
+export type AppendFault = EarlyFault | LateFault;
+
+/** Nothing is stored. */
+export type EarlyFault =
   | { readonly kind: 'drop-before-commit' }
+  | { readonly kind: 'hang-before-commit' }
+  | { readonly kind: 'refuse' }
+  | { readonly kind: 'access-denied' };
+
+/** The events are stored, and the caller learns it late or never. */
+export type LateFault =
+  | { readonly kind: 'drop-after-commit' }
+  | { readonly kind: 'hang-after-commit' }
+  /** The server's own time for it ran out. */
+  | { readonly kind: 'timeout-after-commit' }
   /** Stored at once, answered late. */
   | { readonly kind: 'late'; readonly milliseconds: number }
   /** Stored late: until then the ids are in flight. */
-  | { readonly kind: 'slow-commit'; readonly milliseconds: number }
-  | { readonly kind: 'hang-after-commit' }
-  | { readonly kind: 'hang-before-commit' }
-  /** Stored, but the server's own time for it ran out. */
-  | { readonly kind: 'timeout-after-commit' }
-  | { readonly kind: 'refuse' }
-  | { readonly kind: 'not-leader' }
-  | { readonly kind: 'access-denied' };
+  | { readonly kind: 'slow-commit'; readonly milliseconds: number };
+
+export const isEarly = (fault: AppendFault | undefined): fault is EarlyFault => {
+  switch (fault?.kind) {
+    case 'drop-before-commit':
+    case 'hang-before-commit':
+    case 'refuse':
+    case 'access-denied':
+      return true;
+    case 'drop-after-commit':
+    case 'hang-after-commit':
+    case 'timeout-after-commit':
+    case 'late':
+    case 'slow-commit':
+    case undefined:
+      return false;
+  }
+};
 
 export type ReadFault =
   | { readonly kind: 'drop' }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Foundation, importLedger, layFoundation, readConfig, Tools } from '../../libs/composition/index.js';
@@ -10,26 +10,41 @@ export interface TestHouse {
   readonly tools: Tools;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Takes in a sheet as somebody would have typed it: its name, its header, its rows, cells separated by commas. */
+  importSheet(sheet: string, ...lines: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-export const openTestHouse = async (sample?: string): Promise<TestHouse> => {
+export const openTestHouse = async (
+  sample?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestHouse> => {
   const folder = mkdtempSync(join(tmpdir(), 'five-ones-'));
   const environment = {
     EVENT_STORE_URL: `sqlite:${join(folder, 'events.db')}`,
     VIEW_STORE_URL: `sqlite:${join(folder, 'views.db')}`,
     SECRET_FILE: join(folder, 'secret.key'),
+    ...more,
   };
   const foundation = await layFoundation(readConfig(environment), 'write');
+  const tools = new Tools(foundation);
   if (sample !== undefined) {
     await importLedger(foundation, [], { files: [join(root, 'examples', sample)], dryRun: false, strict: false, reason: null });
   }
-  await foundation.catchUp();
+  await foundation.runner?.catchUp();
   return {
     foundation,
-    tools: new Tools(foundation),
+    tools,
     folder,
     environment,
+    importSheet: async (sheet, ...lines) => {
+      const file = join(folder, `${sheet}.csv`);
+      writeFileSync(file, `${lines.join('\n')}\n`);
+      const { all } = await foundation.house.entries();
+      const wish = { files: [file], dryRun: false, strict: true, reason: null };
+      const { report } = await importLedger(foundation, all.values(), wish);
+      if (report.refused.length > 0) throw new Error(report.refused.map(({ message }) => message).join('\n'));
+    },
     close: async () => {
       await foundation.close();
       rmSync(folder, { recursive: true, force: true });
@@ -38,7 +53,9 @@ export const openTestHouse = async (sample?: string): Promise<TestHouse> => {
 };
 
 export interface Answer {
-  readonly data?: Record<string, unknown> | null;
+  // What a query of a test asks for is known to the test.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly data?: any;
   readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
 }
 
@@ -50,13 +67,16 @@ export interface TestServer extends TestHouse {
   signIn(person: string): Promise<string>;
 }
 
-export const openTestServer = async (sample?: string): Promise<TestServer> => {
-  const house = await openTestHouse(sample);
+export const openTestServer = async (
+  sample?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestServer> => {
+  const house = await openTestHouse(sample, more);
   const stopping = new AbortController();
-  const following = house.foundation.follow(stopping.signal);
+  const following = house.foundation.runner?.start(stopping.signal);
   const app = await createServer(house.foundation);
-  await app.listen(0, '127.0.0.1');
-  const url = await app.getUrl();
+  await app.listen(0, house.foundation.config.host);
+  const url = (await app.getUrl()).replace('0.0.0.0', '127.0.0.1');
   const ask = async (query: string, variables: Record<string, unknown> = {}, token?: string): Promise<Answer> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',

@@ -1,22 +1,26 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, specifiedRules, validate } from 'graphql';
 import { LocalAccounts, type Reader } from '../../access/index.js';
 import { Answers } from '../../contexts/five-ones/index.js';
 import type { RequestContext } from '../../contexts/graphql/current-principal.js';
 import { House } from '../../contexts/house.js';
 import { contexts } from '../contexts.js';
 import { formatErrors } from './errors.js';
-import { MOST_DEPTH, refuseCostly } from './limits.js';
+import { boundedSize, MOST_DEPTH, MOST_SUBSCRIPTIONS, MOST_WORDS, refuseCostly, refuseSyntaxTree } from './limits.js';
+import { isFromOwnPage } from './locality.js';
 import { SignInResolver } from './sign-in.graphql.js';
 
 export interface ApiParts {
   readonly house: House;
   readonly answers: Answers;
   readonly accounts: LocalAccounts;
-  /** Who reads, by the Authorization header of the request or of the subscription's first message. */
-  readonly readerOf: (authorization: string | undefined) => Promise<Reader>;
+  /** Who reads, by the Authorization header of the request or what the subscription's first message says in its place. */
+  readonly readerOf: RequestContext['readerOf'];
+  readonly isAtMachine: (headers: IncomingHttpHeaders) => boolean;
 }
 
 /** The GraphQL side of the house: every context's resolvers and handlers over one `House`. */
@@ -37,7 +41,7 @@ export class ApiModule {
   }
 }
 
-const graphqlOptions = ({ readerOf }: ApiParts): MercuriusDriverConfig => ({
+const graphqlOptions = ({ readerOf, isAtMachine }: ApiParts): MercuriusDriverConfig => ({
   driver: MercuriusDriver,
   autoSchemaFile: true,
   sortSchema: true,
@@ -45,20 +49,75 @@ const graphqlOptions = ({ readerOf }: ApiParts): MercuriusDriverConfig => ({
   path: '/graphql',
   queryDepth: MOST_DEPTH,
   allowBatchedQueries: false,
+  graphql: { parseOptions: { maxTokens: MOST_WORDS } },
+  validationRules: [boundedSize],
   errorFormatter: formatErrors as NonNullable<MercuriusDriverConfig['errorFormatter']>,
-  context: async (request: { headers: { authorization?: string | undefined } }): Promise<RequestContext> => ({
-    reader: await readerOf(request.headers.authorization),
-  }),
+  context: (request: Asked): RequestContext => {
+    // Every field of a request asks who reads: one answer serves them all.
+    let reader: Promise<Reader> | undefined;
+    return {
+      authorization: request.headers.authorization,
+      atMachine: isAtMachine(request.headers),
+      readerOf: (authorization, atMachine) => (reader ??= readerOf(authorization, atMachine)),
+      gone: NEVER,
+    };
+  },
   subscription: {
-    // A browser cannot set headers on a WebSocket: the token comes with the first message then.
-    onConnect: async ({ payload }: { payload?: { authorization?: string; Authorization?: string } }) => ({
-      reader: await readerOf(payload?.authorization ?? payload?.Authorization),
+    context: (socket: Closing, request: Asked): Omit<RequestContext, 'authorization'> => ({
+      atMachine: isAtMachine(request.headers),
+      readerOf,
+      gone: goneSignal(socket),
     }),
+    // A browser cannot set headers on a WebSocket: the token comes with the first message then.
+    onConnect: ({ payload }: { payload?: { authorization?: unknown; Authorization?: unknown } }) => {
+      const said = payload?.authorization ?? payload?.Authorization;
+      return { authorization: said === undefined ? undefined : String(said) };
+    },
+    verifyClient: ({ req }: { req: Asked }, answer: (accepted: boolean, code?: number) => void) =>
+      isFromOwnPage(req.headers) ? answer(true) : answer(false, 403),
     fullWsTransport: false,
+    keepAlive: KEEP_ALIVE_MS,
   },
   hooks: {
-    preExecution: async (schema: Parameters<typeof refuseCostly>[0], document: Parameters<typeof refuseCostly>[1], _: unknown, variables: Record<string, unknown>) => {
+    preParsing: async (_: unknown, source: unknown) => refuseSyntaxTree(source),
+    preExecution: async (schema: GraphQLSchema, document: DocumentNode, _: unknown, variables: Record<string, unknown>) => {
       refuseCostly(schema, document, variables ?? {});
+    },
+    // The engine checks what comes over a socket less than what comes by request.
+    preSubscriptionExecution: async (schema: GraphQLSchema, document: DocumentNode, context: unknown) => {
+      const [error] = validate(schema, document, [...specifiedRules, boundedSize]);
+      if (error !== undefined) throw error;
+      countSubscription((context as RequestContext).gone);
     },
   },
 });
+
+interface Asked {
+  readonly headers: IncomingHttpHeaders;
+}
+
+interface Closing {
+  once(event: 'close', listener: () => void): unknown;
+}
+
+const NEVER = new AbortController().signal;
+const KEEP_ALIVE_MS = 30_000;
+
+const goneSignal = (socket: Closing): AbortSignal => {
+  const gone = new AbortController();
+  socket.once('close', () => gone.abort());
+  return gone.signal;
+};
+
+/** Subscriptions begun by connection; a connection that needs more is opened anew. */
+const begun = new WeakMap<AbortSignal, number>();
+
+const countSubscription = (connection: AbortSignal): void => {
+  const before = begun.get(connection) ?? 0;
+  if (before >= MOST_SUBSCRIPTIONS) {
+    throw new GraphQLError(`一个连接至多订阅 ${MOST_SUBSCRIPTIONS} 次，请重新连接后再订阅。`, {
+      extensions: { code: 'too-many-subscriptions', most: MOST_SUBSCRIPTIONS },
+    });
+  }
+  begun.set(connection, before + 1);
+};

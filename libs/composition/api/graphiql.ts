@@ -1,20 +1,21 @@
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
 /**
  * GraphiQL served from this machine alone: a house behind a closed network has no access to public script servers, and a page that
  * handles sign-in tokens should load no stranger's script.
  */
-const FILES: Readonly<Record<string, { readonly module: string; readonly type: string }>> = {
-  'react.js': { module: 'react/umd/react.production.min.js', type: 'text/javascript' },
-  'react-dom.js': { module: 'react-dom/umd/react-dom.production.min.js', type: 'text/javascript' },
-  'graphiql.js': { module: 'graphiql/graphiql.min.js', type: 'text/javascript' },
-  'graphiql.css': { module: 'graphiql/graphiql.min.css', type: 'text/css' },
+const FILES: Readonly<Record<string, { readonly package: string; readonly file: string; readonly type: string }>> = {
+  'react.js': { package: 'react', file: 'umd/react.production.min.js', type: 'text/javascript' },
+  'react-dom.js': { package: 'react-dom', file: 'umd/react-dom.production.min.js', type: 'text/javascript' },
+  'graphiql.js': { package: 'graphiql', file: 'graphiql.min.js', type: 'text/javascript' },
+  'graphiql.css': { package: 'graphiql', file: 'graphiql.min.css', type: 'text/css' },
 };
 
 const SECURITY_POLICY =
-  "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; frame-ancestors 'none'";
+  "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'";
 
 const PAGE = `<!doctype html>
 <html lang="zh-CN">
@@ -34,7 +35,10 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-const SCRIPT = `const fetcher = GraphiQL.createFetcher({ url: '/graphql' });
+const SCRIPT = `const fetcher = GraphiQL.createFetcher({
+  url: '/graphql',
+  subscriptionUrl: location.origin.replace(/^http/, 'ws') + '/graphql',
+});
 const defaultQuery = ${JSON.stringify(`# 五个一：各委室 2019 年第三季度排名。登录后把令牌放进下方 Headers：{"Authorization": "Bearer …"}
 {
   ranking(quarter: "2019Q3") {
@@ -53,18 +57,21 @@ ReactDOM.createRoot(document.getElementById('graphiql')).render(
 `;
 
 export const serveGraphiql = (fastify: FastifyInstance): void => {
-  const resolve = createRequire(import.meta.url).resolve;
   fastify.get('/', (_, reply) => reply.redirect('/graphiql'));
   fastify.get('/graphiql', (_, reply) =>
     reply.header('content-security-policy', SECURITY_POLICY).type('text/html; charset=utf-8').send(PAGE),
   );
   fastify.get('/graphiql/page.js', (_, reply) => reply.type('text/javascript; charset=utf-8').send(SCRIPT));
-  for (const [name, { module, type }] of Object.entries(FILES)) {
+  for (const [name, { package: owner, file, type }] of Object.entries(FILES)) {
     fastify.get(`/graphiql/${name}`, async (_, reply) =>
       reply
         .type(`${type}; charset=utf-8`)
         .header('cache-control', 'public, max-age=86400')
-        .send(await readFile(resolve(module))),
+        .send(await readFile(pathIn(owner, file))),
     );
   }
 };
+
+/** A file of an installed package, whether or not the package exports it. */
+const pathIn = (owner: string, file: string): string =>
+  join(dirname(createRequire(import.meta.url).resolve(`${owner}/package.json`)), file);

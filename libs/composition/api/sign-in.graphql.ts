@@ -1,9 +1,9 @@
 import { Args, createUnionType, Field, ID, InputType, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { Length, Matches } from 'class-validator';
+import { Length } from 'class-validator';
 import { fromEpochMs } from '../../calendar/index.js';
 import { LocalAccounts, type Principal } from '../../access/index.js';
 import { CurrentPrincipal } from '../../contexts/graphql/current-principal.js';
-import { CODE_SHAPE } from '../../contexts/graphql/command-input.js';
+import { IsCode } from '../../contexts/graphql/command-input.js';
 import { Refused, toRefused } from '../../contexts/graphql/refused.js';
 import { House } from '../../contexts/house.js';
 import { decline, isRefusal } from '../../kernel/index.js';
@@ -58,7 +58,7 @@ export class SignedIn {
 @InputType({ description: '登录。 Sign in with a local account.' })
 export class SignInInput {
   @Field(() => ID, { description: '工号。 Code of the person.' })
-  @Matches(CODE_SHAPE, { message: 'person 应为工号' })
+  @IsCode('person 应为工号')
   person!: string;
 
   @Field({ description: '口令。 Password.' })

@@ -10,10 +10,10 @@ import {
   Resolver,
 } from '@nestjs/graphql';
 import { IntersectionType } from '@nestjs/graphql';
-import { IsEnum, Matches } from 'class-validator';
-import { mayRead, type Reader } from '../../access/index.js';
+import { IsEnum } from 'class-validator';
+import { mayRead, mayReadArchive, type Reader } from '../../access/index.js';
 import { decline, type Instant, isRefusal, type Refusal, ViewStoreError } from '../../kernel/index.js';
-import { CODE_SHAPE } from '../graphql/command-input.js';
+import { IsCode } from '../graphql/command-input.js';
 import { type Connection, connectionOf, PageArgs } from '../graphql/connection.js';
 import { CurrentReader } from '../graphql/current-principal.js';
 import { instantOf, KnownAtArgs } from '../graphql/known-at.js';
@@ -21,6 +21,7 @@ import { Refused, toRefused } from '../graphql/refused.js';
 import { Row } from '../graphql/row.js';
 import { House } from '../house.js';
 import { archivePage, identityOf } from './archive.js';
+import { ARCHIVE_LINES } from './views/lines.js';
 
 export enum ArchiveSubject {
   OFFICE = 'office',
@@ -80,7 +81,7 @@ class ArchiveArgs extends IntersectionType(PageArgs, KnownAtArgs) {
   subject!: ArchiveSubject;
 
   @Field(() => ID, { description: '代码、工号、代表证号或编号。 The subject’s code.' })
-  @Matches(CODE_SHAPE, { message: 'code 应为代码、工号、代表证号或编号' })
+  @IsCode('code 应为代码、工号、代表证号或编号')
   code!: string;
 }
 
@@ -90,25 +91,34 @@ export class ArchiveResolver {
 
   @Query(() => ArchiveAnswer, { description: '履职档案（DP-15）。 The performance archive of one subject.' })
   async archive(@Args() args: ArchiveArgs, @CurrentReader() reader: Reader): Promise<typeof ArchiveAnswer> {
-    const answer = mayRead(reader) ?? (await this.read(args));
+    const answer = mayRead(reader) ?? (await this.read(args, reader));
     return isRefusal(answer) ? toRefused(this.house, answer) : answer;
   }
 
-  private async read(args: ArchiveArgs): Promise<Archive | Refusal> {
+  private async read(args: ArchiveArgs, reader: Reader): Promise<Archive | Refusal> {
     const knownAt = instantOf(args.knownAt, this.house.clock);
     if (knownAt === undefined) return decline('bad-known-at', { value: args.knownAt ?? '' });
     const source = await this.house.entries();
     const identity = identityOf(source, this.house.registers, args.subject, args.code, knownAt);
+    const refusal = mayReadArchive(reader, identity?.branches ?? []);
+    if (refusal !== null) return refusal;
     if (identity === null) return decline('not-found', { what: WHAT[args.subject], id: args.code });
-    const rows = await this.page(args, knownAt);
-    return isRefusal(rows)
-      ? rows
-      : { subject: args.subject, code: args.code, knownAt, incompleteSince: source.incompleteSince, ...identity, rows };
+    const rows = await this.page(args, knownAt, reader);
+    if (isRefusal(rows)) return rows;
+    const { name, roster } = identity;
+    return { subject: args.subject, code: args.code, name, roster, knownAt, incompleteSince: await this.incompleteSince(), rows };
   }
 
-  private async page(args: ArchiveArgs, knownAt: Instant): Promise<Connection<Row> | Refusal> {
+  /** Of the lines and the rows behind them whichever has stopped first. */
+  private async incompleteSince(): Promise<Instant | null> {
+    const lines = (await this.house.view(ARCHIVE_LINES).freshness()).incompleteSince;
+    const rows = (await this.house.entries()).incompleteSince;
+    return lines !== null && rows !== null ? (lines < rows ? lines : rows) : (lines ?? rows);
+  }
+
+  private async page(args: ArchiveArgs, knownAt: Instant, reader: Reader): Promise<Connection<Row> | Refusal> {
     try {
-      return await archivePage(this.house, `${args.subject}/${args.code}`, knownAt, args);
+      return await archivePage(this.house, `${args.subject}/${args.code}`, knownAt, args, reader);
     } catch (error) {
       if (error instanceof ViewStoreError && error.code === 'bad-query') return decline('bad-cursor');
       throw error;

@@ -17,6 +17,7 @@ import { IsEnum, IsOptional, Length, Matches, ValidateNested } from 'class-valid
 import { mayReadAuditTrail, type Reader } from '../../access/index.js';
 import { isRefusal } from '../../kernel/index.js';
 import { type Connection, connectionOf, PageArgs } from '../graphql/connection.js';
+import { Folded } from '../graphql/command-input.js';
 import { CurrentReader } from '../graphql/current-principal.js';
 import { KNOWN_AT_SHAPE, KnownAtArgs } from '../graphql/known-at.js';
 import { Refused, toRefused } from '../graphql/refused.js';
@@ -121,6 +122,7 @@ export class AuditFilter {
 
   @Field(() => ID, { nullable: true, description: '经办人工号。 Who did it.' })
   @IsOptional()
+  @Folded()
   @Length(1, 64)
   person?: string;
 
@@ -131,11 +133,13 @@ export class AuditFilter {
 
   @Field(() => ID, { nullable: true, description: '经办人当时单位。 The office of that post.' })
   @IsOptional()
+  @Folded()
   @Length(1, 64)
   office?: string;
 
   @Field({ nullable: true, description: '涉及谁，如 person/P0001、office/WS01、deputy/D0001。 Whom it concerns.' })
   @IsOptional()
+  @Folded()
   @Matches(/^[a-z]+\/.{1,64}$/u, { message: 'about 应为 种类/编号，例如 office/WS01' })
   about?: string;
 
@@ -146,6 +150,7 @@ export class AuditFilter {
 
   @Field(() => ID, { nullable: true, description: '有关规则，如 RC-01。 A rule it bears on.' })
   @IsOptional()
+  @Folded()
   @Length(1, 16)
   rule?: string;
 

@@ -1,4 +1,4 @@
-import { endOfDay, parseInstant, startOfDay } from '../../calendar/index.js';
+import { endOfDay, isValidDay, parseInstant, startOfDay } from '../../calendar/index.js';
 import { decline, type Instant, type Refusal, ViewStoreError, type Where } from '../../kernel/index.js';
 import { typesOf } from '../../ledger/index.js';
 import { toConnection } from '../graphql/connection.js';
@@ -67,7 +67,7 @@ const conditionsOf = (
   ] as const;
   for (const [field, bound, text, ofDay] of bounds) {
     if (text === undefined) continue;
-    const value = text.length === 10 ? ofDay(text) : parseInstant(text);
+    const value = text.length === 10 ? (isValidDay(text) ? ofDay(text) : undefined) : parseInstant(text);
     if (value === undefined) return decline('bad-known-at', { value: text });
     where.push(bound === 'gte' ? { field, gte: value } : { field, lte: value });
   }

@@ -1,10 +1,11 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Field, ID, InputType, registerEnumType } from '@nestjs/graphql';
-import { IsEnum, Length, Matches } from 'class-validator';
+import { IsEnum, Length } from 'class-validator';
 import { actAs, type Principal } from '../../access/index.js';
 import { type Day, type Done, type Instant, isRefusal, type Refusal } from '../../kernel/index.js';
 import { inForceOn, streamOf } from '../../ledger/index.js';
-import { CODE_SHAPE, CommandInput, DAY_SHAPE } from '../graphql/command-input.js';
+import { CommandInput, IsCode } from '../graphql/command-input.js';
+import { IsRealDay } from '../graphql/real-day.js';
 import { type EntrySource, House } from '../house.js';
 import { recordContactPermission } from './contact.access.js';
 import { contact, type RecordContact } from './contact.js';
@@ -27,15 +28,15 @@ registerEnumType(ContactChannel, {
 @InputType({ description: '登记一次代表联系（DP-01、DP-07）。 A contact of a member with a deputy.' })
 export class RecordDeputyContactInput extends CommandInput {
   @Field(() => ID, { description: '常委会组成人员工号。 Member’s code.' })
-  @Matches(CODE_SHAPE, { message: 'member 应为工号' })
+  @IsCode('member 应为工号')
   member!: string;
 
   @Field(() => ID, { description: '代表证号。 Deputy’s code.' })
-  @Matches(CODE_SHAPE, { message: 'deputy 应为代表证号' })
+  @IsCode('deputy 应为代表证号')
   deputy!: string;
 
   @Field({ description: '联系日期 YYYY-MM-DD（Asia/Shanghai）。 Day of the contact.' })
-  @Matches(DAY_SHAPE, { message: 'on 应为 YYYY-MM-DD 形式的日期' })
+  @IsRealDay({ message: 'on 应为 YYYY-MM-DD 形式的真实日期' })
   on!: string;
 
   @Field(() => ContactChannel, { description: '方式。 Channel.' })

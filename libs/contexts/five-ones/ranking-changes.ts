@@ -68,8 +68,14 @@ interface Standings {
   readonly scores: Scores;
 }
 
+interface Standing {
+  readonly code: string;
+  readonly office: boolean;
+  readonly rankAndScore: string;
+}
+
 /** By code. */
-type Scores = ReadonlyMap<string, { readonly code: string; readonly office: boolean; readonly rankAndScore: string }>;
+type Scores = ReadonlyMap<string, Standing>;
 
 const standings = async (house: House, answers: Answers, quarter: string): Promise<Standings> => {
   const source = await house.entries();
@@ -78,18 +84,20 @@ const standings = async (house: House, answers: Answers, quarter: string): Promi
   return { knownAt, scores: isRefusal(ranking) ? new Map() : scoresOf(ranking) };
 };
 
-const scoresOf = (ranking: Ranking): Scores =>
-  new Map([
-    ...ranking.offices.map(
-      ({ code, rank, total }) => [code, { code, office: true, rankAndScore: `${rank} ${total}` }] as const,
-    ),
-    ...[...ranking.patterns, ...ranking.mechanisms].map(
-      ({ code, rank, score }) => [code, { code, office: false, rankAndScore: `${rank} ${score}` }] as const,
-    ),
-  ]);
+const scoresOf = ({ offices, patterns, mechanisms }: Ranking): Scores => {
+  const standings: readonly Standing[] = [
+    ...offices.map(({ code, rank, total }) => ({ code, office: true, rankAndScore: `${rank} ${total}` })),
+    ...[...patterns, ...mechanisms].map(({ code, rank, score }) => ({
+      code,
+      office: false,
+      rankAndScore: `${rank} ${score}`,
+    })),
+  ];
+  return new Map(standings.map((standing) => [standing.code, standing]));
+};
 
 /** What has another rank or score than before, then what is gone. */
-const differing = (before: Scores, after: Scores) => [
+const differing = (before: Scores, after: Scores): readonly Standing[] => [
   ...[...after.values()].filter(({ code, rankAndScore }) => before.get(code)?.rankAndScore !== rankAndScore),
   ...[...before.values()].filter(({ code }) => !after.has(code)),
 ];

@@ -4,7 +4,7 @@ import { IsIn, IsOptional, Length, Matches } from 'class-validator';
 import { mayRead, mayReadOfficeRanking, type Reader } from '../../access/index.js';
 import { decline, isRefusal, type Refusal } from '../../kernel/index.js';
 import type { Obligation } from '../../rulebook/index.js';
-import { CODE_SHAPE } from '../graphql/command-input.js';
+import { Folded, IsCode } from '../graphql/command-input.js';
 import { PageArgs, pageOf } from '../graphql/connection.js';
 import { CurrentReader, CurrentSubscriber, type Subscriber } from '../graphql/current-principal.js';
 import { instantOf, KnownAtArgs } from '../graphql/known-at.js';
@@ -29,6 +29,7 @@ const QUARTER_SHAPE = /^(19|20|21)\d{2}Q[1-4]$/;
 @ArgsType()
 class QuarterArgs extends KnownAtArgs {
   @Field({ description: '季度，如 2019Q3。 Quarter.' })
+  @Folded()
   @Matches(QUARTER_SHAPE, { message: 'quarter 应写成 2019Q3 这样的形式' })
   quarter!: string;
 }
@@ -36,7 +37,7 @@ class QuarterArgs extends KnownAtArgs {
 @ArgsType()
 class ExplainArgs extends QuarterArgs {
   @Field(() => ID, { description: '委室代码。 Office.' })
-  @Matches(CODE_SHAPE, { message: 'office 应为委室代码' })
+  @IsCode('office 应为委室代码')
   office!: string;
 }
 
@@ -46,12 +47,13 @@ const STATUSES = ['open', 'met', 'met-late', 'missed', 'waived'];
 class ObligationArgs extends IntersectionType(QuarterArgs, PageArgs) {
   @Field(() => ID, { nullable: true, description: '只看某条规则。 Only this rule.' })
   @IsOptional()
+  @Folded()
   @Length(1, 16)
   rule?: string;
 
   @Field(() => ID, { nullable: true, description: '只看计入某个委室的。 Only what counts in this office.' })
   @IsOptional()
-  @Matches(CODE_SHAPE, { message: 'owner 应为委室代码' })
+  @IsCode('owner 应为委室代码')
   owner?: string;
 
   @Field({ nullable: true, description: '只看某种状态：open、met、met-late、missed、waived。 Only this status.' })
@@ -111,6 +113,7 @@ export class RankingResolver {
           (args.status === undefined || one.status === args.status),
       );
     const obligations = pageOf(all.map(toObligation), keyOfObligation, args);
+    if (isRefusal(obligations)) return toRefused(this.house, obligations);
     return { quarter: args.quarter, knownAt, incompleteSince: source.incompleteSince, obligations };
   }
 

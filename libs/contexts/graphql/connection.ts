@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { ArgsType, Field, Int, ObjectType } from '@nestjs/graphql';
 import { IsInt, IsOptional, Length, Max, Min } from 'class-validator';
-import type { Document, Found } from '../../kernel/index.js';
+import { decline, type Document, type Found, type Refusal } from '../../kernel/index.js';
 
 /** Keyset connections: pages by cursor, never by offset, so that what is written meanwhile neither repeats nor hides a row. */
 export const MOST_A_PAGE = 200;
@@ -61,17 +61,19 @@ export const toConnection = <D extends Document, T>(found: Found<D>, node: (docu
   pageInfo: { endCursor: found.cursors.at(-1) ?? null, hasNextPage: found.more },
 });
 
-/** A page of a list that is computed whole: the cursor is the key of the item, which must be unique and sorted. */
-export const pageOf = <T>(items: readonly T[], key: (item: T) => string, args: PageArgs): Connection<T> => {
-  const start = args.after === undefined ? 0 : items.findIndex((item) => key(item) === decode(args.after ?? '')) + 1;
-  const page = items.slice(start, start + args.first);
+/**
+ * A page of a list that is computed whole: the cursor is the key of the item, which must be unique. Refused (`bad-cursor`) where no item of the
+ * list has it.
+ */
+export const pageOf = <T>(items: readonly T[], key: (item: T) => string, args: PageArgs): Connection<T> | Refusal => {
+  const before = args.after === undefined ? -1 : items.findIndex((item) => encode(key(item)) === args.after);
+  if (args.after !== undefined && before === -1) return decline('bad-cursor');
+  const start = before + 1;
+  const edges = items.slice(start, start + args.first).map((node) => ({ cursor: encode(key(node)), node }));
   return {
-    edges: page.map((node) => ({ cursor: Buffer.from(key(node)).toString('base64url'), node })),
-    pageInfo: {
-      endCursor: page.length === 0 ? null : Buffer.from(key(page[page.length - 1] as T)).toString('base64url'),
-      hasNextPage: start + page.length < items.length,
-    },
+    edges,
+    pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: start + edges.length < items.length },
   };
 };
 
-const decode = (cursor: string): string => Buffer.from(cursor, 'base64url').toString();
+const encode = (key: string): string => Buffer.from(key).toString('base64url');

@@ -1,6 +1,6 @@
 import { ArgsType, Field } from '@nestjs/graphql';
 import { IsOptional, Matches } from 'class-validator';
-import { endOfDay, parseInstant } from '../../calendar/index.js';
+import { endOfDay, isValidDay, parseInstant } from '../../calendar/index.js';
 import type { Clock, Instant } from '../../kernel/index.js';
 
 /** A day (its end, Asia/Shanghai) or an instant with offset. */
@@ -21,5 +21,6 @@ export class KnownAtArgs {
 /** Undefined where the text is neither a day nor an instant. */
 export const instantOf = (knownAt: string | undefined, clock: Clock): Instant | undefined => {
   if (knownAt === undefined) return clock.now();
-  return knownAt.length === 10 ? endOfDay(knownAt) : (parseInstant(knownAt) ?? undefined);
+  if (knownAt.length !== 10) return parseInstant(knownAt) ?? undefined;
+  return isValidDay(knownAt) ? endOfDay(knownAt) : undefined;
 };

@@ -4,7 +4,7 @@ import { IsEnum, IsInt, IsOptional, Length, Matches, Max, Min } from 'class-vali
 import { actAs, type Principal } from '../../access/index.js';
 import { dayOf, type Done, type Instant, isRefusal, type Refusal } from '../../kernel/index.js';
 import { fold, inForceOn, streamOf } from '../../ledger/index.js';
-import { CODE_SHAPE, CommandInput } from '../graphql/command-input.js';
+import { CommandInput, IsCode } from '../graphql/command-input.js';
 import { IsRealDay } from '../graphql/real-day.js';
 import { type EntrySource, House } from '../house.js';
 import { officeRegister } from '../organisation/index.js';
@@ -47,7 +47,7 @@ export class RecordReviewStepInput extends CommandInput {
   bill!: string;
 
   @Field(() => ID, { description: '牵头单位代码。 Office in the lead.' })
-  @Matches(CODE_SHAPE, { message: 'lead 应为单位代码' })
+  @IsCode('lead 应为单位代码')
   lead!: string;
 
   @Field(() => ReviewStepKind, { description: '环节。 Step.' })

@@ -2,6 +2,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Principal } from '../../access/index.js';
 import { isRefusal, type Refusal } from '../../kernel/index.js';
+import { CodePipe } from '../graphql/command-input.js';
 import { CurrentPrincipal } from '../graphql/current-principal.js';
 import { toRefused } from '../graphql/refused.js';
 import { House } from '../house.js';
@@ -78,7 +79,7 @@ export class LeaveResolver {
     description: '一次请假；与之有关的人员、领导班子、办公室和督查人员可以查看。 One leave.',
   })
   async leave(
-    @Args('leave', { type: () => ID, description: '编号。 Code of the leave.' }) leave: string,
+    @Args('leave', { type: () => ID, description: '编号。 Code of the leave.' }, new CodePipe('leave 应为请假编号')) leave: string,
     @CurrentPrincipal() principal: Principal | null,
   ): Promise<typeof LeaveAnswer> {
     const found: FoundLeave | Refusal = await this.queries.execute(new FindLeave(leave, principal));

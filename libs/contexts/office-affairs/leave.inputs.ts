@@ -1,6 +1,6 @@
 import { Field, ID, InputType, registerEnumType } from '@nestjs/graphql';
 import { IsEnum, IsOptional, Length, Matches } from 'class-validator';
-import { CODE_SHAPE, CommandInput } from '../graphql/command-input.js';
+import { CommandInput, IsCode } from '../graphql/command-input.js';
 import { IsRealDay } from '../graphql/real-day.js';
 
 export enum LeaveKind {
@@ -54,7 +54,7 @@ export class AskForLeaveInput extends CommandInput {
 @InputType({ isAbstract: true })
 abstract class LeaveStepInput extends CommandInput {
   @Field(() => ID, { description: '请假编号。 Code of the leave.' })
-  @Matches(CODE_SHAPE, { message: 'leave 应为请假编号' })
+  @IsCode('leave 应为请假编号')
   leave!: string;
 }
 

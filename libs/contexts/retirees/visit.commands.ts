@@ -1,10 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Field, ID, InputType, registerEnumType } from '@nestjs/graphql';
-import { IsEnum, IsOptional, Length, Matches } from 'class-validator';
+import { IsEnum, IsOptional, Length } from 'class-validator';
 import { actAs, type Principal } from '../../access/index.js';
 import { type Day, dayOf, type Done, type Instant, isRefusal, type Refusal } from '../../kernel/index.js';
 import { inForceOn, type KnownRow, streamOf } from '../../ledger/index.js';
-import { CODE_SHAPE, CommandInput } from '../graphql/command-input.js';
+import { CommandInput, IsCode } from '../graphql/command-input.js';
 import { IsRealDay } from '../graphql/real-day.js';
 import { type EntrySource, House } from '../house.js';
 import { officeRegister, postRegister } from '../organisation/index.js';
@@ -43,7 +43,7 @@ registerEnumType(RetireeVisitOccasion, {
 })
 export class RecordRetireeVisitInput extends CommandInput {
   @Field(() => ID, { description: '老干部编号。 Code of the retired cadre.' })
-  @Matches(CODE_SHAPE, { message: 'retiree 应为老干部编号' })
+  @IsCode('retiree 应为老干部编号')
   retiree!: string;
 
   @Field({ description: '日期 YYYY-MM-DD（Asia/Shanghai）。 Day of the call or visit.' })
@@ -63,7 +63,7 @@ export class RecordRetireeVisitInput extends CommandInput {
     description: '服务人工号；不填为登记人本人。 Who called or came; left out, whoever records it.',
   })
   @IsOptional()
-  @Matches(CODE_SHAPE, { message: 'visitor 应为工号' })
+  @IsCode('visitor 应为工号')
   visitor?: string;
 
   @Field(() => String, { nullable: true, description: '内容。 What it was about.' })

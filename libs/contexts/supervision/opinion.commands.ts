@@ -4,7 +4,7 @@ import { IsEnum, Length, Matches } from 'class-validator';
 import { actAs, type Principal } from '../../access/index.js';
 import { type Day, type Done, type Instant, isRefusal, type Refusal } from '../../kernel/index.js';
 import { inForceOn, streamOf } from '../../ledger/index.js';
-import { CODE_SHAPE, CommandInput } from '../graphql/command-input.js';
+import { CommandInput, IsCode } from '../graphql/command-input.js';
 import { IsRealDay } from '../graphql/real-day.js';
 import { type EntrySource, House } from '../house.js';
 import { officeRegister } from '../organisation/index.js';
@@ -32,11 +32,11 @@ export class AdoptOpinionInput extends CommandInput {
   topic!: string;
 
   @Field(() => ID, { description: '督办委室代码。 Office that follows it up.' })
-  @Matches(CODE_SHAPE, { message: 'supervisor 应为单位代码' })
+  @IsCode('supervisor 应为单位代码')
   supervisor!: string;
 
   @Field(() => ID, { description: '承办单位代码。 Body that carries it out.' })
-  @Matches(CODE_SHAPE, { message: 'carrier 应为单位代码' })
+  @IsCode('carrier 应为单位代码')
   carrier!: string;
 
   @Field({ description: '审议日期 YYYY-MM-DD（Asia/Shanghai）。 Day of the review.' })
@@ -47,7 +47,7 @@ export class AdoptOpinionInput extends CommandInput {
 @InputType({ isAbstract: true })
 abstract class OpinionStepInput extends CommandInput {
   @Field(() => ID, { description: '审议意见编号。 Code of the opinion.' })
-  @Matches(CODE_SHAPE, { message: 'opinion 应为审议意见编号' })
+  @IsCode('opinion 应为审议意见编号')
   opinion!: string;
 
   @Field({ description: '日期 YYYY-MM-DD（Asia/Shanghai）。 Day on which it happened.' })

@@ -12,6 +12,7 @@ import {
 } from '@nestjs/graphql';
 import type { Principal } from '../../access/index.js';
 import { dayOf, isRefusal, type Refusal } from '../../kernel/index.js';
+import { CodePipe } from '../graphql/command-input.js';
 import { CurrentPrincipal } from '../graphql/current-principal.js';
 import { Refused, toRefused } from '../graphql/refused.js';
 import { House } from '../house.js';
@@ -164,7 +165,8 @@ export class OpinionResolver {
 
   @Query(() => ReviewOpinionAnswer, { description: '一件审议意见。 One review opinion.' })
   async reviewOpinion(
-    @Args('opinion', { type: () => ID, description: '编号。 Code of the opinion.' }) opinion: string,
+    @Args('opinion', { type: () => ID, description: '编号。 Code of the opinion.' }, new CodePipe('opinion 应为审议意见编号'))
+    opinion: string,
     @CurrentPrincipal() principal: Principal | null,
   ): Promise<typeof ReviewOpinionAnswer> {
     const found: FoundOpinion | Refusal = await this.queries.execute(new FindOpinion(opinion, principal));

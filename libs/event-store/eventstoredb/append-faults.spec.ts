@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { jsonEvent, EventStoreDBClient } from '@eventstore/db-client';
+import type { RecordedEvent } from '../../kernel/index.js';
 import { verifyHistory } from '../index.js';
 import {
   collected,
@@ -107,6 +108,26 @@ describe('append, when EventStoreDB', () => {
     expect(await again.store.append('case-1', 'no-stream', events)).toMatchObject({ revision: 0n, repeated: true });
     await again.store.close();
     await hung.store.close();
+  });
+
+  test('breaks off, refuses or forgets reads, they are tried again and go on where they were', async () => {
+    const events = Array.from({ length: 700 }, (_, n) => newEvent(n));
+    await open.store.append('case-1', 'no-stream', events);
+    const all = Array.from({ length: 700 }, (_, n) => n);
+    for (const kind of ['drop', 'hang', 'refuse'] as const) {
+      double.faults.nextReads({ kind }, { kind });
+      expect(await numbers('case-1')).toEqual(all);
+      double.faults.nextReads({ kind });
+      expect(numbersOf((await open.store.readAll(0n)).events)).toEqual(all);
+      double.faults.nextReads({ kind });
+      expect(await open.store.tail()).toBeGreaterThan(0n);
+    }
+    expect(open.count('retried')).toBe(12);
+    const reading = open.store.readStream('case-1')[Symbol.asyncIterator]();
+    const seen = [await reading.next(), await reading.next()];
+    double.dropAll();
+    for (let next = await reading.next(); next.done !== true; next = await reading.next()) seen.push(next);
+    expect(numbersOf(seen.map(({ value }) => value as RecordedEvent))).toEqual(all);
   });
 
   test('denies access, it is told at once', async () => {

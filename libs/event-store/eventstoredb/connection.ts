@@ -96,7 +96,9 @@ export class Connection {
       deadline: appendMs,
     });
     const { success, nextExpectedRevision, position } = await withTimer(appending, appendMs + appendMs / 4);
-    if (!success || position === undefined) throw new EndedEarly('the append was answered without a position');
+    // An address may say `throwOnAppendFailure=false`.
+    if (!success) throw Object.assign(new Error('wrong revision'), { type: 'wrong-expected-version' });
+    if (position === undefined) throw new EndedEarly('the append was answered without a position');
     return { revision: nextExpectedRevision, position: position.commit };
   }
 

@@ -25,13 +25,16 @@ class SilentDrop extends Error {}
 /** So many events are looked through by ourselves before the server is asked to. */
 const NEAR = 64;
 
+/** Pause between two looks ahead while events are on their way, in milliseconds. */
+const LOOK_PAUSE_MS = 25;
+
 export class Follower {
   private passed: bigint;
   private checkpoint = 0n;
   private toldProgress: bigint;
   private toldCaughtUp: bigint | undefined;
   /** The first event that we saw in the history and the server has not sent yet. */
-  private owed: bigint | undefined;
+  private owed: { readonly position: bigint; readonly since: number } | undefined;
   /** Begin at the start of the history, because no event starts at `passed`. */
   private fromStart = false;
   private readonly passes: (raw: RawEvent) => boolean;
@@ -72,31 +75,45 @@ export class Follower {
 
   /** Gives what one subscription brings until it ends (then it throws) or the signal aborts. */
   private async *drain(feed: Feed): AsyncGenerator<SubscriptionMessage, void, undefined> {
+    const { watchdogMs } = this.settings.limits;
     this.owed = undefined;
     this.checkpoint = 0n;
     let live = false;
-    let look = false;
+    let rested = 0;
+    let lookAt = performance.now() + watchdogMs;
     while (!this.signal.aborted) {
       const item = feed.next();
       if (item !== undefined) {
         this.owed = undefined;
         this.patience.restore();
         if (item.kind === 'caught-up') live = true;
-        // Behind each event that comes live stands the tail, and behind each that comes early perhaps many more.
-        if (live && item.kind !== 'checkpoint') look = true;
+        // Behind each event that comes live stands the tail, perhaps, and behind each that comes early there are many more.
+        lookAt = live ? rested : performance.now() + watchdogMs;
         const message = await this.take(item);
         if (message !== undefined) yield message;
       } else if (feed.failure !== undefined) {
         throw feed.failure.error;
-      } else if (look) {
-        const message = await this.unlessAborted(this.lookAhead(feed));
-        // What came meanwhile is taken first.
-        look = feed.more;
+      } else if (performance.now() < lookAt) {
+        await feed.wait(lookAt - performance.now(), this.signal);
+      } else {
+        const message = await this.look(feed);
+        // Where more is on its way there is no hurry to look again.
+        rested = this.owed === undefined ? 0 : performance.now() + LOOK_PAUSE_MS;
+        lookAt = this.owed === undefined ? performance.now() + watchdogMs : rested;
         if (message !== undefined) yield message;
-      } else if (!(await feed.wait(this.settings.limits.watchdogMs, this.signal))) {
-        yield* this.watch(feed);
       }
     }
+  }
+
+  /** Looks ahead. Throws where the server has owed us the same event for a whole watch. */
+  private async look(feed: Feed): Promise<SubscriptionMessage | undefined> {
+    const before = this.owed;
+    const message = await this.unlessAborted(this.lookAhead(feed));
+    const { owed } = this;
+    if (owed === undefined || owed.position !== before?.position || feed.more) return message;
+    this.owed = before;
+    if (performance.now() - before.since < this.settings.limits.watchdogMs) return message;
+    throw new SilentDrop(`the event at ${owed.position} was not delivered`);
   }
 
   private async take(item: FeedItem): Promise<SubscriptionMessage | undefined> {
@@ -133,12 +150,9 @@ export class Follower {
     const tail = await this.reader.tail();
     if (tail > this.passed) {
       if (feed.more) return undefined;
-      const passed = this.passed;
-      const owed = await this.firstBehind(passed, tail);
-      // An event may have been taken while we looked, where the look was left because of an abort.
-      if (this.passed !== passed) return undefined;
-      this.owed = owed;
-      if (owed !== undefined) return undefined;
+      const position = await this.firstBehind(this.passed, tail);
+      this.owed = position === undefined ? undefined : { position, since: performance.now() };
+      if (position !== undefined) return undefined;
       this.passed = tail;
     }
     if (this.toldCaughtUp === this.passed) return undefined;
@@ -172,8 +186,8 @@ export class Follower {
         if (item?.kind === 'event' && this.passes(item.raw)) return item.raw.position;
         if (item !== undefined) continue;
         if (feed.failure !== undefined) throw feed.failure.error;
-        if (!(await feed.wait(this.settings.limits.readIdleMs, this.signal)))
-          throw new SilentDrop('no answer from the server');
+        const came = await feed.wait(this.settings.limits.readIdleMs, this.signal);
+        if (!came) throw new SilentDrop('no answer from the server');
         if (this.signal.aborted) return undefined;
       }
     } finally {
@@ -190,16 +204,6 @@ export class Follower {
       void settle;
       if (this.signal.aborted) leave();
     });
-  }
-
-  /** A whole watch without a word: fine if there was nothing to say. */
-  private async *watch(feed: Feed): AsyncGenerator<SubscriptionMessage, void, undefined> {
-    const before = this.owed;
-    const message = await this.unlessAborted(this.lookAhead(feed));
-    if (message !== undefined) yield message;
-    if (before !== undefined && this.owed === before && !feed.more) {
-      throw new SilentDrop(`the event at ${before} was not delivered`);
-    }
   }
 
   private judge(error: unknown, feed: Feed): void {

@@ -49,7 +49,7 @@ export const troubleOf = (error: unknown): Trouble => {
   }
 };
 
-/** gRPC status codes: 2 unknown, 3 invalid argument, 7 permission denied, 14 unavailable, 16 unauthenticated. */
+/** gRPC status codes: 2 unknown, 3 invalid argument, 7 permission denied, 16 unauthenticated. */
 const byCode = (code: unknown, message: string): Trouble => {
   switch (code) {
     case 2:
@@ -58,8 +58,6 @@ const byCode = (code: unknown, message: string): Trouble => {
     case 7:
     case 16:
       return { kind: 'access-denied' };
-    case 14:
-      return { kind: UNREACHED.test(message) ? 'unreached' : 'unclear' };
     default:
       return { kind: UNREACHED.test(message) ? 'unreached' : 'unclear' };
   }

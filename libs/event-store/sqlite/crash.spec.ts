@@ -200,7 +200,8 @@ describe('the embedded event store, hurt', () => {
     await append(store, 'a', 0);
     await store.close();
     // Permissions do not hold root back; the attribute does, where the file system has it.
-    const paths = [`${file}-writer`, file, dirname(file)];
+    const side = `${file}-writer`;
+    const paths = [side, file, dirname(file)];
     if (!paths.every((path) => immutable(path, true))) {
       paths.forEach((path) => immutable(path, false));
       process.stdout.write('left out: this file system cannot make a file immutable, or we may not\n');
@@ -217,6 +218,9 @@ describe('the embedded event store, hurt', () => {
       const reader = await openSqliteEventStore({ file, mode: 'read' });
       expect((await reader.readAll(0n)).events).toHaveLength(1);
       await reader.close();
+      paths.slice(1).forEach((path) => immutable(path, false));
+      // Only the lock cannot be taken: then nothing would keep a second writer out.
+      await expect(openSqliteEventStore({ file })).rejects.toMatchObject({ code: 'read-only' });
     } finally {
       paths.forEach((path) => immutable(path, false));
     }

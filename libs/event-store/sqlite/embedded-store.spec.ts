@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Clock, EventStore, NewEvent, RecordedEvent } from '../../kernel/index.js';
+import type { Clock, EventStore, NewEvent } from '../../kernel/index.js';
 import { openSqliteEventStore, verifyStore, type CopyTarget } from '../index.js';
 
 /** What is true of the embedded store beyond the contract that all adapters share: its file, its clock, its one writer. */
