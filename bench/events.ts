@@ -27,4 +27,5 @@ export const eventOf = (n: number): NewEvent => {
   };
 };
 
-export const batchOf = (from: number, count: number): readonly NewEvent[] => Array.from({ length: count }, (_, n) => eventOf(from + n));
+export const batchOf = (from: number, count: number): readonly NewEvent[] =>
+  Array.from({ length: count }, (_, n) => eventOf(from + n));

@@ -11,7 +11,10 @@ import { median, milliseconds, rate } from './figure.js';
  * document an event and one of a document an office carried along, and measured at each of the sizes asked for. Run with --expose-gc;
  * says one line of JSON a size.
  */
-const { folder, sizes } = JSON.parse(process.argv[2] ?? '') as { readonly folder: string; readonly sizes: readonly number[] };
+const { folder, sizes } = JSON.parse(process.argv[2] ?? '') as {
+  readonly folder: string;
+  readonly sizes: readonly number[];
+};
 
 const officeOf = (event: RecordedEvent): string => (event.data as { readonly office: string }).office;
 
@@ -21,7 +24,13 @@ const perEvent: Projection = {
   types: ['statutory-items.ProgressReported', 'deputies.ContactRecorded'],
   indexes: [['office', 'recordedAt']],
   route: (event) => [event.position.toString().padStart(12, '0')],
-  fold: (_, event, id) => ({ id, type: event.type, stream: event.stream, office: officeOf(event), recordedAt: event.recordedAt }),
+  fold: (_, event, id) => ({
+    id,
+    type: event.type,
+    stream: event.stream,
+    office: officeOf(event),
+    recordedAt: event.recordedAt,
+  }),
 };
 
 const perOffice: Projection<Document & { readonly deeds: number }> = {
@@ -54,7 +63,9 @@ const fill = async (until: number): Promise<void> => {
 const singles = async (): Promise<number> => {
   const times: number[] = [];
   for (const event of batchOf(written, BATCH)) {
-    times.push(await milliseconds(async () => void (await eventStore.append(`single-${event.id}`, 'no-stream', [event]))));
+    times.push(
+      await milliseconds(async () => void (await eventStore.append(`single-${event.id}`, 'no-stream', [event]))),
+    );
   }
   written += BATCH;
   return median(times) * 1_000;

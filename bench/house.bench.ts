@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openEventStore } from '../libs/composition/stores.js';
-import { type Foundation, importLedger, layFoundation, projections, readConfig, registers, Tools } from '../libs/composition/index.js';
+import {
+  type Foundation,
+  importLedger,
+  layFoundation,
+  projections,
+  readConfig,
+  registers,
+  Tools,
+} from '../libs/composition/index.js';
 import { collect } from '../libs/ledger/testing/bytes.js';
 import { largeLedger } from '../libs/ledger/testing/large-ledger.js';
 import { Runner } from '../libs/projection/index.js';
@@ -24,7 +32,10 @@ export const houseBench = async (quick: boolean): Promise<readonly Section[]> =>
     const large = join(folder, 'large.xlsx');
     writeFileSync(large, await collect(largeLedger(registers, rows)));
     return [
-      { title: 'the sample ledger', figures: await sample(join(folder, 'sample'), join(examples, 'ledger-small.xlsx')) },
+      {
+        title: 'the sample ledger',
+        figures: await sample(join(folder, 'sample'), join(examples, 'ledger-small.xlsx')),
+      },
       {
         title: `a workbook of ${rows.toLocaleString('en-US')} acts`,
         figures: await many(join(folder, 'large'), large, rows, quick ? undefined : '≤ 30,000'),
@@ -48,6 +59,7 @@ const open = (folder: string): Promise<Foundation> =>
 const importInto = async (folder: string, file: string): Promise<void> => {
   await using tools = new Tools(await open(folder));
   const { foundation } = tools;
+  await foundation.catchUp();
   const { all } = await foundation.house.entries();
   await importLedger(foundation, all.values(), { files: [file], dryRun: false, strict: false, reason: null });
   await foundation.catchUp();
@@ -57,6 +69,7 @@ const sample = async (folder: string, file: string): Promise<readonly Figure[]> 
   const first = await milliseconds(() => importInto(folder, file));
   const again = await milliseconds(() => importInto(folder, file));
   await using tools = new Tools(await open(folder));
+  await tools.foundation.catchUp();
   const cold = await milliseconds(() => tools.ranking('2019Q3', KNOWN));
   const warm: number[] = [];
   for (let second = 10; second < 40; second += 1) {
@@ -71,9 +84,15 @@ const sample = async (folder: string, file: string): Promise<readonly Figure[]> 
   ];
 };
 
-const many = async (folder: string, file: string, rows: number, target: string | undefined): Promise<readonly Figure[]> => {
+const many = async (
+  folder: string,
+  file: string,
+  rows: number,
+  target: string | undefined,
+): Promise<readonly Figure[]> => {
   const taken = await milliseconds(() => importInto(folder, file));
   await using tools = new Tools(await open(folder));
+  await tools.foundation.catchUp();
   const cold = await milliseconds(() => tools.ranking('2019Q3', KNOWN));
   const warm = await milliseconds(() => tools.ranking('2019Q3', '2020-01-31T12:00:00.000+08:00'));
   return [
@@ -95,7 +114,11 @@ const rebuild = async (folder: string, name: string, target?: string): Promise<r
 const eachView = async (folder: string): Promise<readonly Figure[]> => {
   const figures: Figure[] = [];
   for (const projection of projections) {
-    figures.push({ name: `rebuild of ${projection.name} alone`, ours: await built(folder, [projection]), unit: 'events/s' });
+    figures.push({
+      name: `rebuild of ${projection.name} alone`,
+      ours: await built(folder, [projection]),
+      unit: 'events/s',
+    });
   }
   return figures;
 };
@@ -105,7 +128,9 @@ const built = async (folder: string, some: typeof projections): Promise<number> 
   const eventStore = await openEventStore(`sqlite:${join(folder, 'events.db')}`, 'read');
   const place = mkdtempSync(join(folder, 'rebuilt-'));
   const viewStore = await openSqliteViewStore({ file: join(place, 'views.db') });
-  const speed = await rate(Number(await eventStore.tail()), () => new Runner({ eventStore, viewStore, projections: some }).catchUp());
+  const speed = await rate(Number(await eventStore.tail()), () =>
+    new Runner({ eventStore, viewStore, projections: some }).catchUp(),
+  );
   await viewStore.close();
   await eventStore.close();
   rmSync(place, { recursive: true });

@@ -11,7 +11,12 @@ import { projectionBench } from './projection.bench.js';
  * change the figures, not so much the ratios. What is to be reached is printed beside; nothing is asserted.
  */
 const PARTS: Readonly<Record<string, (quick: boolean) => Promise<readonly Section[]>>> = {
-  store: async () => [{ title: 'the embedded event store, against bare node:sqlite', figures: (await eventStoreBench()).map(storeFigure) }],
+  store: async () => [
+    {
+      title: 'the embedded event store, against bare node:sqlite',
+      figures: (await eventStoreBench()).map(storeFigure),
+    },
+  ],
   peer: async (quick) => [await peerBench(quick)],
   views: async () => [{ title: 'folding projections, against folding alone', figures: await projectionFigures() }],
   house: houseBench,
@@ -24,7 +29,12 @@ const TARGETS: readonly (readonly [string, string])[] = [
   ['reading all', '≥ 0.50 ×'],
 ];
 
-const storeFigure = (row: { readonly name: string; readonly ours: number; readonly bare: number; readonly ratio: number }): Figure => {
+const storeFigure = (row: {
+  readonly name: string;
+  readonly ours: number;
+  readonly bare: number;
+  readonly ratio: number;
+}): Figure => {
   const target = TARGETS.find(([start]) => row.name.startsWith(start))?.[1];
   const { name, ours, bare, ratio } = row;
   return { name, ours, other: bare, ratio, unit: 'events/s', ...(target === undefined ? {} : { target }) };

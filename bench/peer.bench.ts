@@ -27,7 +27,11 @@ interface EmmettPackage {
   readMessagesBatch(
     execute: unknown,
     options: { readonly after: bigint; readonly batchSize: number },
-  ): Promise<{ readonly messages: readonly unknown[]; readonly currentGlobalPosition: bigint; readonly areMessagesLeft: boolean }>;
+  ): Promise<{
+    readonly messages: readonly unknown[];
+    readonly currentGlobalPosition: bigint;
+    readonly areMessagesLeft: boolean;
+  }>;
 }
 interface DumboPackage {
   dumbo(options: { readonly connectionString: string }): { readonly execute: unknown; close(): Promise<void> };
@@ -90,7 +94,15 @@ const compareAll = async (
   const next = (count: number): readonly NewEvent[] => batchOf((n += count) - count, count);
   const name = (): string => `item-${(stream += 1)}`;
   const figures = [
-    await compare('single durable append', '≥ 3 ×', rounds, single, (events) => oneByOne(ours, name(), events), (events) => theirOneByOne(theirs, name(), events), next),
+    await compare(
+      'single durable append',
+      '≥ 3 ×',
+      rounds,
+      single,
+      (events) => oneByOne(ours, name(), events),
+      (events) => theirOneByOne(theirs, name(), events),
+      next,
+    ),
     await compare(
       '64 writers at once, against its 32',
       '≥ 10 ×',
@@ -109,7 +121,8 @@ const compareAll = async (
         for (const batch of shares(events, history / 5 / 500)) await ours.append(name(), 'no-stream', batch);
       },
       async (events) => {
-        for (const batch of shares(events, history / 5 / 500)) await theirs.appendToStream(name(), batch.map(theirEvent));
+        for (const batch of shares(events, history / 5 / 500))
+          await theirs.appendToStream(name(), batch.map(theirEvent));
       },
       next,
     ),
@@ -124,7 +137,15 @@ const compareAll = async (
   const none = (): readonly NewEvent[] => [];
   return [
     ...figures,
-    await compare(`reading a stream of ${history} events`, undefined, rounds, history, () => readStream(ours, long), () => theirs.readStream(long), none),
+    await compare(
+      `reading a stream of ${history} events`,
+      undefined,
+      rounds,
+      history,
+      () => readStream(ours, long),
+      () => theirs.readStream(long),
+      none,
+    ),
     await compare('reading all', '≥ 5 ×', rounds, all, () => readPages(ours), readAll, none),
   ];
 };
@@ -180,4 +201,3 @@ const readStream = async (store: EventStore, stream: string): Promise<number> =>
 const readPages = async (store: EventStore): Promise<void> => {
   for (let position = 0n, end = false; !end;) ({ position, end } = await store.readAll(position));
 };
-

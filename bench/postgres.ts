@@ -15,7 +15,8 @@ export const startPostgres = async (): Promise<Postgres | string> => {
   const { BENCH_POSTGRES_URL } = process.env;
   if (BENCH_POSTGRES_URL !== undefined) return { url: BENCH_POSTGRES_URL, stop: () => undefined };
   const programs = placeOfPrograms();
-  if (programs === undefined) return 'no PostgreSQL on this machine (apt install postgresql, or BENCH_POSTGRES_URL=postgresql://…)';
+  if (programs === undefined)
+    return 'no PostgreSQL on this machine (apt install postgresql, or BENCH_POSTGRES_URL=postgresql://…)';
   const folder = mkdtempSync(join(tmpdir(), 'five-ones-bench-pg-'));
   const owner = ownerOf(folder);
   if (typeof owner === 'string') return owner;
@@ -28,7 +29,16 @@ export const startPostgres = async (): Promise<Postgres | string> => {
   const port = await freePort();
   const failed =
     run('initdb', ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--no-locale']) ??
-    run('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', `-c listen_addresses=127.0.0.1 -p ${port} -k ${folder}`, 'start']);
+    run('pg_ctl', [
+      '-D',
+      data,
+      '-w',
+      '-l',
+      join(folder, 'log'),
+      '-o',
+      `-c listen_addresses=127.0.0.1 -p ${port} -k ${folder}`,
+      'start',
+    ]);
   const stop = (): void => {
     run('pg_ctl', ['-D', data, '-w', '-m', 'immediate', 'stop']);
     rmSync(folder, { recursive: true, force: true });

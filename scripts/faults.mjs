@@ -12,7 +12,12 @@ const jest = [
   '--runInBand',
   ...(process.argv.length > 2
     ? process.argv.slice(2)
-    : ['test/faults', 'libs/event-store/.*(crash|chaos|faults)', 'libs/view-store/.*faults', 'libs/projection/(replay|recovery|poison)']),
+    : [
+        'test/faults',
+        'libs/event-store/.*(crash|chaos|faults)',
+        'libs/view-store/.*faults',
+        'libs/projection/(replay|recovery|poison)',
+      ]),
 ];
 const go = spawnSync('go', ['version']).status === 0;
 const command = go ? [join(root, 'test', 'mongodb-server', 'start.mjs'), node(), ...jest] : jest;

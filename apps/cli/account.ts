@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { openHouse } from '../../libs/composition/index.js';
-import { CommandRefused, printJson, say } from './output.js';
+import { codeArgument, CommandRefused, printJson, say } from './output.js';
 
 export const accountCommand = (): Command =>
   new Command('account')
     .description('查看某人的本机登录口令（由本机密钥文件推出）')
-    .argument('<person>', '工号')
+    .argument('<person>', '工号', codeArgument)
     .option('--json', '输出 JSON')
     .action(async (person: string, options: { json?: true }) => {
       await using house = await openHouse('read');

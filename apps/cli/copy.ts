@@ -9,7 +9,8 @@ export const copyCommand = (): Command =>
     .requiredOption('--to <url>', '目标，写法同上', storeArgument)
     .option('--json', '输出 JSON')
     .action(async (options: { from: string; to: string; json?: true }, command: Command) => {
-      if (options.from === options.to) command.error('来源与目标相同：--from 与 --to 须是两个事件库。', { exitCode: 2 });
+      if (options.from === options.to)
+        command.error('来源与目标相同：--from 与 --to 须是两个事件库。', { exitCode: 2 });
       const progress = progressLine();
       const outcome = await copyStore(options.from, options.to, (position, tail) =>
         progress('复制到位置', Number(position), Number(tail)),
@@ -19,7 +20,9 @@ export const copyCommand = (): Command =>
       const [from, to] = [withoutSecrets(options.from), withoutSecrets(options.to)];
       if (options.json) printJson({ events, streams, copied, from, to, resumed });
       else {
-        say(`${resumed ? '接着上次的复制：' : ''}本次复制 ${copied} 个事件；目标 ${to} 现有 ${events} 个事件、${streams} 个流，与来源一致。`);
+        say(
+          `${resumed ? '接着上次的复制：' : ''}本次复制 ${copied} 个事件；目标 ${to} 现有 ${events} 个事件、${streams} 个流，与来源一致。`,
+        );
         say('来源若还在使用，请停下后再执行一次，补齐其间的事件；然后把 EVENT_STORE_URL 指向目标。');
       }
     });

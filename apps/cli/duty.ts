@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { openHouse } from '../../libs/composition/index.js';
 import { isRefusal } from '../../libs/kernel/index.js';
-import { refused, say } from './output.js';
+import { codeArgument, refused, say } from './output.js';
 
 export const dutyCommand = (): Command =>
   new Command('duty')
     .description('指定或解除督查职责：督查人员可查看全部记录，但不能登记或审批')
-    .argument('<person>', '工号')
+    .argument('<person>', '工号', codeArgument)
     .option('--end', '解除')
     .requiredOption('--reason <text>', '依据，如“机关纪委 2019 年第 3 号通知”')
     .action(async (person: string, options: { end?: true; reason: string }) => {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { openHouse, table } from '../../libs/composition/index.js';
 import { isRefusal } from '../../libs/kernel/index.js';
-import { knownAtArgument, printJson, quarterArgument, refused, say } from './output.js';
+import { codeArgument, knownAtArgument, printJson, quarterArgument, refused, say } from './output.js';
 
 const KIND: Readonly<Record<string, string>> = {
   rule: '规则',
@@ -21,7 +21,7 @@ export const explainCommand = (): Command =>
   new Command('explain')
     .description('逐项说明一个委室的得分，各项之和恰为总分')
     .argument('<quarter>', '季度，如 2019Q3', quarterArgument)
-    .argument('<office>', '委室代码，如 WS01')
+    .argument('<office>', '委室代码，如 WS01', codeArgument)
     .option('--known-at <time>', '截至何时所知：日期或带时区的时刻；默认现在', knownAtArgument)
     .option('--json', '输出 JSON')
     .action(async (quarter: string, office: string, options: { knownAt?: string; json?: true }) => {

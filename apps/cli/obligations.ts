@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { openHouse, table } from '../../libs/composition/index.js';
 import { isRefusal } from '../../libs/kernel/index.js';
-import { knownAtArgument, printJson, quarterArgument, refused, say } from './output.js';
+import { codeArgument, knownAtArgument, printJson, quarterArgument, refused, say } from './output.js';
 
 const STATUS: Readonly<Record<string, string>> = {
   open: '未到期',
@@ -16,8 +16,8 @@ export const obligationsCommand = (): Command =>
     .description('一个季度到期的全部义务及其履行情况')
     .argument('<quarter>', '季度，如 2019Q3', quarterArgument)
     .option('--known-at <time>', '截至何时所知：日期或带时区的时刻；默认现在', knownAtArgument)
-    .option('--rule <id>', '只看某条规则，如 PB-13')
-    .option('--owner <code>', '只看计入某个委室的，如 WS01')
+    .option('--rule <id>', '只看某条规则，如 PB-13', codeArgument)
+    .option('--owner <code>', '只看计入某个委室的，如 WS01', codeArgument)
     .option('--json', '输出 JSON')
     .action(async (quarter: string, options: { knownAt?: string; rule?: string; owner?: string; json?: true }) => {
       await using house = await openHouse('read');

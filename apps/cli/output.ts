@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { endOfDay, isValidDay, parseInstant, parseQuarter } from '../../libs/calendar/index.js';
+import { fold } from '../../libs/ledger/index.js';
 import type { Rulebook } from '../../libs/rulebook/index.js';
 import { declined } from '../../libs/contexts/graphql/declined.js';
 import type { Instant, Refusal } from '../../libs/kernel/index.js';
@@ -40,6 +41,9 @@ export const say = (text: string): void => {
 export const note = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
+
+/** 工号, 代码, 编号 as the workbook takes them: folded (NFKC) and trimmed, so that `Ｔ００３` finds T003. */
+export const codeArgument = (text: string): string => fold(text);
 
 /** `2019Q3`; wrong usage otherwise. */
 export const quarterArgument = (text: string): string => {

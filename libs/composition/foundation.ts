@@ -45,12 +45,8 @@ export const layFoundation = async (
   const policy = loadDefaultPolicy();
   const { events, views: viewStore } = await openStores(config, mode);
   const execution = executionOver(events, systemClock, rulebook);
-  const onTrouble = (trouble: Trouble): void => {
-    if (trouble.kind === 'poison' && trouble.projection === ENTRIES) house.rowsIncomplete(trouble.poison.recordedAt);
-    options.onTrouble?.(trouble);
-  };
-  const moving = movingFor(config, mode, options.role ?? 'tool')({ events, viewStore, projections, ...options, onTrouble });
-  const house: LiveHouse = new LiveHouse({
+  const moving = movingFor(config, mode, options.role ?? 'tool')({ events, viewStore, projections, ...options });
+  const house = new LiveHouse({
     execution,
     rulebook,
     registers,

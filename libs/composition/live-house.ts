@@ -24,6 +24,7 @@ import { EntryCache } from './entry-cache.js';
 
 /** How long a writer waits for the views of this process to show what was written. */
 const OWN_WRITING_MS = 1000;
+const LOOK_AGAIN_MS = 500;
 /** Each of them costs a computation a change. */
 const MOST_LISTENERS = 1000;
 
@@ -47,6 +48,7 @@ export class LiveHouse extends House {
   private loaded = false;
   private readonly listeners = new Set<() => void>();
   private closed = false;
+  private lookedAt = -Infinity;
 
   constructor(private readonly foundations: Foundations) {
     super();
@@ -77,6 +79,7 @@ export class LiveHouse extends House {
   async entries(): Promise<EntrySource> {
     if (!this.loaded) this.reload();
     await this.refreshed;
+    await this.lookWhetherComplete();
     return this.cache;
   }
 
@@ -119,14 +122,17 @@ export class LiveHouse extends House {
     this.afterRefreshing(() => this.cache.refresh(this.view<EntryDocument>(ENTRIES), ids, position));
   }
 
-  /** Told when the view of the rows has stopped at an event that it cannot take up. */
-  rowsIncomplete(since: Instant): void {
-    this.cache.incompleteSince ??= since;
-  }
-
   close(): void {
     this.closed = true;
     for (const listener of this.listeners) listener();
+  }
+
+  /** A view that stops before an event changes no row: whether it has is asked for, now and then. */
+  private async lookWhetherComplete(): Promise<void> {
+    const now = performance.now();
+    if (now - this.lookedAt < LOOK_AGAIN_MS) return;
+    this.lookedAt = now;
+    this.cache.incompleteSince = (await this.view(ENTRIES).freshness()).incompleteSince;
   }
 
   private async *ticks(from: number, signal: AbortSignal): AsyncGenerator<bigint> {

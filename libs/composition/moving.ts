@@ -35,17 +35,29 @@ export interface MovingOptions {
   readonly onTrouble?: (trouble: Trouble) => void;
 }
 
-/** This process alone moves the views. */
+/** This process alone moves the views: while it follows the history, as that grows; otherwise whoever has written moves them. */
 export const movingAlone = (options: MovingOptions): Moving => {
   const runner = runnerOf(options);
+  let following = false;
   return {
     runner,
     views: runner,
     waitFor: async (position, timeout) => {
-      await runner.waitFor(position, { timeout });
+      if (following) await runner.waitFor(position, { timeout });
+      else await runner.catchUp();
     },
-    catchUp: () => runner.catchUp(),
-    follow: (_, signal) => runner.start(signal),
+    catchUp: async () => {
+      if (following) await runner.waitFor(await options.events.tail());
+      else await runner.catchUp();
+    },
+    follow: async (_, signal) => {
+      following = true;
+      try {
+        await runner.start(signal);
+      } finally {
+        following = false;
+      }
+    },
   };
 };
 

@@ -1,4 +1,4 @@
-import { EventStoreError, type Instant, type Json, type NewEvent } from '../kernel/index.js';
+import { canonicalize, EventStoreError, type Instant, type Json, type NewEvent } from '../kernel/index.js';
 import type { CanonicalParts } from './chain.js';
 
 /**

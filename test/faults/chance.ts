@@ -28,5 +28,7 @@ export const times = (short: number, long: number): number =>
 /** One line of the run's report: what was done how often, and the seed to repeat it by. */
 export const report = (fault: string, counts: Readonly<Record<string, number>>, seed?: number): void => {
   const told = Object.entries(counts).map(([what, count]) => `${what} ${count}`);
-  process.stderr.write(`${[`faults · ${fault}`, ...told, ...(seed === undefined ? [] : [`seed ${seed}`])].join(' · ')}\n`);
+  process.stderr.write(
+    `${[`faults · ${fault}`, ...told, ...(seed === undefined ? [] : [`seed ${seed}`])].join(' · ')}\n`,
+  );
 };

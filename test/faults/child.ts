@@ -35,9 +35,17 @@ export class Child {
 
   /** `limit`: most bytes that a file may have for it, as `ulimit -f` sets it; only the soft limit, so that it can be lifted. */
   static start(program: string, options: object, limit?: number): Child {
-    const args = ['--disable-warning=ExperimentalWarning', '--import', loader, join(here, program), JSON.stringify(options)];
+    const args = [
+      '--disable-warning=ExperimentalWarning',
+      '--import',
+      loader,
+      join(here, program),
+      JSON.stringify(options),
+    ];
     if (limit === undefined) return new Child(spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] }));
-    return new Child(spawn('prlimit', [`--fsize=${limit}:unlimited`, process.execPath, ...args], { stdio: ['pipe', 'pipe', 'pipe'] }));
+    return new Child(
+      spawn('prlimit', [`--fsize=${limit}:unlimited`, process.execPath, ...args], { stdio: ['pipe', 'pipe', 'pipe'] }),
+    );
   }
 
   /** For after a test that failed: no child outlives it. */
@@ -84,7 +92,9 @@ export class Child {
       this.ended.then(() => {
         const line = found();
         if (line !== undefined) return line;
-        throw new Error(`the child ended without saying '${start}': ${this.lines.map((text) => text.slice(0, 120)).join(' | ')} ${this.complaints}`);
+        throw new Error(
+          `the child ended without saying '${start}': ${this.lines.map((text) => text.slice(0, 120)).join(' | ')} ${this.complaints}`,
+        );
       }),
     ]);
   }

@@ -29,7 +29,12 @@ export const eventsBefore = (n: number): number => n + Math.floor((n + 2) / 4);
 
 export const expectedBefore = (n: number): ExpectedRevision => (n === 0 ? 'no-stream' : BigInt(eventsBefore(n)) - 1n);
 
-const toEvent = (writer: number, n: number, at: number, what: { readonly type: string; readonly data: unknown }): NewEvent => {
+const toEvent = (
+  writer: number,
+  n: number,
+  at: number,
+  what: { readonly type: string; readonly data: unknown },
+): NewEvent => {
   const hex = createHash('sha256').update(`${writer}/${n}/${at}`).digest('hex');
   const commandId = `${writer}/${n}`;
   return {

@@ -18,9 +18,9 @@ const limitable = spawnSync('prlimit', ['--version']).status === 0;
     folder = mkdtempSync(join(tmpdir(), 'faults-'));
   });
   afterEach(async () => {
-  await Child.endAll();
-  rmSync(folder, { recursive: true });
-});
+    await Child.endAll();
+    rmSync(folder, { recursive: true });
+  });
 
   const lift = (child: Child): void => {
     expect(spawnSync('prlimit', [`--pid=${child.pid}`, '--fsize=unlimited:unlimited']).status).toBe(0);

@@ -42,20 +42,28 @@ describe('kill −9 while a history is copied', () => {
     await source.close();
   });
 
-  it('goes on from where it was, into a file', () => copyWithKills((n) => `sqlite:${join(folder, `target-${n}.db`)}`), COPY_KILLS * 20_000);
+  it(
+    'goes on from where it was, into a file',
+    () => copyWithKills((n) => `sqlite:${join(folder, `target-${n}.db`)}`),
+    COPY_KILLS * 20_000,
+  );
 
-  it('goes on from where it was, into EventStoreDB', async () => {
-    const doubles: EventStoreDbDouble[] = [];
-    try {
-      await copyWithKills(async () => {
-        const double = await EventStoreDbDouble.start();
-        doubles.push(double);
-        return double.url;
-      });
-    } finally {
-      await Promise.all(doubles.map((double) => double.kill()));
-    }
-  }, COPY_KILLS * 20_000);
+  it(
+    'goes on from where it was, into EventStoreDB',
+    async () => {
+      const doubles: EventStoreDbDouble[] = [];
+      try {
+        await copyWithKills(async () => {
+          const double = await EventStoreDbDouble.start();
+          doubles.push(double);
+          return double.url;
+        });
+      } finally {
+        await Promise.all(doubles.map((double) => double.kill()));
+      }
+    },
+    COPY_KILLS * 20_000,
+  );
 
   const copyWithKills = async (newTarget: (n: number) => string | Promise<string>): Promise<void> => {
     const counts = { kills: 0, copies: 0 };

@@ -21,9 +21,9 @@ describe('kill −9 while events are appended and views follow', () => {
     folder = mkdtempSync(join(tmpdir(), 'faults-'));
   });
   afterEach(async () => {
-  await Child.endAll();
-  rmSync(folder, { recursive: true });
-});
+    await Child.endAll();
+    rmSync(folder, { recursive: true });
+  });
 
   it(
     'loses nothing acknowledged, keeps nothing twice, breaks no chain, and the views equal a rebuild',
@@ -62,7 +62,10 @@ const killOnce = async (folder: string, acknowledged: number[], chance: Chance):
   }
   child.kill();
   const { signal } = await child.ended;
-  expect({ signal, said: child.lines.filter((line) => !/^(open|done) ?/.test(line)) }).toEqual({ signal: 'SIGKILL', said: [] });
+  expect({ signal, said: child.lines.filter((line) => !/^(open|done) ?/.test(line)) }).toEqual({
+    signal: 'SIGKILL',
+    said: [],
+  });
   for (const line of child.lines) {
     const [what, writer, n] = line.split(' ');
     if (what === 'done') acknowledged[Number(writer)] = Math.max(acknowledged[Number(writer)] ?? 0, Number(n) + 1);

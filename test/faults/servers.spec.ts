@@ -32,7 +32,8 @@ const writeAll = async (store: EventStore, commands: number, errors: Map<string,
         await store.append(streamOf(writer), expectedBefore(n), eventsOf(writer, n));
         n += 1;
       } catch (error) {
-        if (!(error instanceof EventStoreError) || !['unavailable', 'outcome-unknown'].includes(error.code)) throw error;
+        if (!(error instanceof EventStoreError) || !['unavailable', 'outcome-unknown'].includes(error.code))
+          throw error;
         errors.set(error.code, (errors.get(error.code) ?? 0) + 1);
       }
     }
@@ -69,12 +70,18 @@ describe('the test double of EventStoreDB, gone and back', () => {
       expect(await runner.waitFor(await eventStore.tail(), { timeout: 60_000 })).toEqual([]);
       ending.abort();
       await running;
-      expect(await checkHistory(eventStore, Array(WRITERS).fill(COMMANDS), false)).toEqual(Array(WRITERS).fill(COMMANDS));
+      expect(await checkHistory(eventStore, Array(WRITERS).fill(COMMANDS), false)).toEqual(
+        Array(WRITERS).fill(COMMANDS),
+      );
       const fresh = await openSqliteViewStore({ file: join(folder, 'fresh.db') });
       await checkViews(eventStore, viewStore, fresh);
       for (const store of [viewStore, fresh, eventStore]) await store.close();
       await double.kill();
-      report('EventStoreDB gone and back', { faults: done, commands: WRITERS * COMMANDS, ...Object.fromEntries(errors) }, chance.seed);
+      report(
+        'EventStoreDB gone and back',
+        { faults: done, commands: WRITERS * COMMANDS, ...Object.fromEntries(errors) },
+        chance.seed,
+      );
       expect(done).toBeGreaterThan(0);
     },
     60_000 + COMMANDS * 1_000,
@@ -106,7 +113,8 @@ if (!mongo) process.stderr.write('faults · MongoDB gone and back: left out, it 
   const COMINGS = times(2, 20);
   let server: MongoTestServer;
 
-  const views = (database: string): Promise<ViewStore> => openMongoViewStore({ url: server.url, database, patience: 300 });
+  const views = (database: string): Promise<ViewStore> =>
+    openMongoViewStore({ url: server.url, database, patience: 300 });
 
   it(
     'stops the views, not the history; when it is back they go on and equal a rebuild',
@@ -116,7 +124,12 @@ if (!mongo) process.stderr.write('faults · MongoDB gone and back: left out, it 
       const eventStore = await openSqliteEventStore({ file: join(folder, 'events.db') });
       const viewStore = await views('views');
       const troubles: Trouble[] = [];
-      const runner = new Runner({ eventStore, viewStore, projections: PROJECTIONS, onTrouble: (trouble) => troubles.push(trouble) });
+      const runner = new Runner({
+        eventStore,
+        viewStore,
+        projections: PROJECTIONS,
+        onTrouble: (trouble) => troubles.push(trouble),
+      });
       const ending = new AbortController();
       const running = runner.start(ending.signal);
       // The server of the tests, unlike MongoDB, does not live through a crash while it makes a collection.

@@ -118,7 +118,9 @@ describe('a page that was torn by a power cut', () => {
     await eventStore.close();
     const events = { file: readFileSync(join(folder, 'events.db')), log: Buffer.alloc(0) };
     for (let m = 0; m < MIXTURES * 2; m += 1) {
-      const [before, after] = [m, m + 1].map(() => images[chance.below(images.length)]).toSorted((a, b) => length(a) - length(b));
+      const [before, after] = [m, m + 1]
+        .map(() => images[chance.below(images.length)])
+        .toSorted((a, b) => length(a) - length(b));
       if (before === undefined || after === undefined) throw new Error('two images');
       const place = join(folder, `torn-${m}`);
       put(place, 'events.db', events);

@@ -26,7 +26,9 @@ const options = JSON.parse(process.argv[2] ?? '') as Options;
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
 const codeOf = (error: unknown): string =>
-  error instanceof EventStoreError || error instanceof ViewStoreError ? `${error.name} ${error.code}: ${error.message}` : String(error);
+  error instanceof EventStoreError || error instanceof ViewStoreError
+    ? `${error.name} ${error.code}: ${error.message}`
+    : String(error);
 const better = new Promise<void>((resolve) => process.stdin.once('data', () => resolve()));
 process.stdin.unref();
 

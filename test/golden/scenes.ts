@@ -237,12 +237,14 @@ const LIVE: readonly Scene[] = [
 
 export const SCENES: readonly Scene[] = [...registers.flatMap(scenesOfRegister), ...LIVE];
 
+const RULES = rulesOf(loadRulebook());
+
 /** Plays a scene on an empty store whose clock reads `clock.now`. */
 export const play = async (scene: Scene, store: EventStore, clock: { now: string }): Promise<void> => {
   const execution: Execution = {
     store,
     clock: { now: () => clock.now },
-    rules: rulesOf(loadRulebook()),
+    rules: RULES,
     eventId,
     upcast,
   };

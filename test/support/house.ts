@@ -44,6 +44,7 @@ export const openTestHouse = async (
       const wish = { files: [file], dryRun: false, strict: true, reason: null };
       const { report } = await importLedger(foundation, all.values(), wish);
       if (report.refused.length > 0) throw new Error(report.refused.map(({ message }) => message).join('\n'));
+      await foundation.catchUp();
     },
     close: async () => {
       await foundation.close();
@@ -73,7 +74,7 @@ export const openTestServer = async (
 ): Promise<TestServer> => {
   const house = await openTestHouse(sample, more);
   const stopping = new AbortController();
-  const following = house.foundation.runner?.start(stopping.signal);
+  const following = house.foundation.follow(stopping.signal);
   const app = await createServer(house.foundation);
   await app.listen(0, house.foundation.config.host);
   const url = (await app.getUrl()).replace('0.0.0.0', '127.0.0.1');

@@ -1,5 +1,6 @@
 import type {
   Appended,
+  EventContext,
   EventFilter,
   EventStore,
   ExpectedRevision,
@@ -41,8 +42,12 @@ export class EventStoreDb implements EventStore, CopyTarget {
     const checked = checkAppend(stream, events);
     this.checkCategory(stream);
     checkEntered(checked, this.settings.clock.now());
-    // What is stored is the text of this moment; the caller's payload may change while we wait.
-    const fixed = checked.map(({ event, data }) => ({ ...event, data: JSON.parse(data) as unknown }));
+    // What is stored is the text of this moment; what the caller holds may change while we wait.
+    const fixed = checked.map(({ event, data, context }) => ({
+      ...event,
+      data: JSON.parse(data) as unknown,
+      meta: JSON.parse(context) as EventContext,
+    }));
     return this.appender.append(stream, expected, fixed);
   }
 

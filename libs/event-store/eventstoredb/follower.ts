@@ -94,7 +94,7 @@ export class Follower {
       } else if (feed.failure !== undefined) {
         throw feed.failure.error;
       } else if (performance.now() < lookAt) {
-        await feed.wait(lookAt - performance.now(), this.signal);
+        await feed.wait(Math.max(1, lookAt - performance.now()), this.signal);
       } else {
         const message = await this.look(feed);
         // Where more is on its way there is no hurry to look again.
@@ -165,13 +165,11 @@ export class Follower {
   private async firstBehind(passed: bigint, tail: bigint): Promise<bigint | undefined> {
     const from = this.checkpoint > passed ? this.checkpoint : passed;
     let lookedAt = 0;
-    let last = passed;
     for await (const raw of this.reader.history(passed, from, NEAR)) {
       if (raw.position > tail) return undefined;
       if (this.passes(raw)) return raw.position;
-      last = raw.position;
       lookedAt += 1;
-      if (lookedAt === NEAR) return this.probe(last);
+      if (lookedAt === NEAR) return this.probe(raw.position);
     }
     return undefined;
   }
