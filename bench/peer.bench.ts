@@ -39,6 +39,18 @@ interface DumboPackage {
 
 const load = async <T>(name: string): Promise<T> => (await import(name)) as T;
 
+const packagesOfPeer = async (): Promise<
+  { readonly emmett: EmmettPackage; readonly dumbo: DumboPackage['dumbo'] } | undefined
+> => {
+  try {
+    const { dumbo } = await load<DumboPackage>('@event-driven-io/dumbo');
+    return { emmett: await load<EmmettPackage>('@event-driven-io/emmett-postgresql'), dumbo };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+};
+
 interface Sizes {
   readonly rounds: number;
   readonly single: number;
@@ -48,14 +60,14 @@ interface Sizes {
 
 export const peerBench = async (quick: boolean): Promise<Section> => {
   const title = 'against Emmett 0.42 on PostgreSQL, the same events';
+  const packages = await packagesOfPeer();
+  if (packages === undefined)
+    return { title, figures: [], leftOut: 'its packages are not installed (npm install in bench/)' };
+  const { emmett, dumbo } = packages;
   const postgres = await startPostgres();
   if (typeof postgres === 'string') return { title, figures: [], leftOut: postgres };
   const folder = mkdtempSync(join(tmpdir(), 'five-ones-bench-'));
   try {
-    const [emmett, { dumbo }] = [
-      await load<EmmettPackage>('@event-driven-io/emmett-postgresql'),
-      await load<DumboPackage>('@event-driven-io/dumbo'),
-    ];
     const theirs = emmett.getPostgreSQLEventStore(postgres.url);
     await theirs.schema.migrate();
     const pool = dumbo({ connectionString: postgres.url });

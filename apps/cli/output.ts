@@ -47,7 +47,8 @@ export const codeArgument = (text: string): string => fold(text);
 
 /** `2019Q3`; wrong usage otherwise. */
 export const quarterArgument = (text: string): string => {
-  if (parseQuarter(text) === undefined || !/^(19|20|21)/.test(text)) throw new InvalidArgumentError('季度应写成 2019Q3 这样的形式。');
+  if (parseQuarter(text) === undefined || !/^(19|20|21)/.test(text))
+    throw new InvalidArgumentError('季度应写成 2019Q3 这样的形式。');
   return text;
 };
 

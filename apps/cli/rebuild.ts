@@ -30,7 +30,9 @@ export const rebuildCommand = (): Command =>
       if (options.json) printJson(rebuilt);
       else {
         for (const one of rebuilt) {
-          say(`${one.name}：${one.documents} 个文档；与原视图相比新增 ${one.added}、减少 ${one.removed}、不同 ${one.changed}。`);
+          say(
+            `${one.name}：${one.documents} 个文档；与原视图相比新增 ${one.added}、减少 ${one.removed}、不同 ${one.changed}。`,
+          );
         }
       }
     });

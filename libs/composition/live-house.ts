@@ -83,6 +83,11 @@ export class LiveHouse extends House {
     return this.cache;
   }
 
+  /** How many listen to changes. */
+  get listening(): number {
+    return this.listeners.size;
+  }
+
   changes(signal: AbortSignal): AsyncIterable<bigint> {
     if (this.listeners.size >= MOST_LISTENERS) {
       throw new ViewStoreError('unavailable', `同时关注变化的已达 ${MOST_LISTENERS} 个，暂不能再增加。请关闭不用的页面后再试。`);
@@ -132,7 +137,12 @@ export class LiveHouse extends House {
     const now = performance.now();
     if (now - this.lookedAt < LOOK_AGAIN_MS) return;
     this.lookedAt = now;
-    this.cache.incompleteSince = (await this.view(ENTRIES).freshness()).incompleteSince;
+    try {
+      this.cache.incompleteSince = (await this.view(ENTRIES).freshness()).incompleteSince;
+    } catch (error) {
+      // The rows in memory are as good as before while the views cannot be reached.
+      if (!(error instanceof ViewStoreError)) throw error;
+    }
   }
 
   private async *ticks(from: number, signal: AbortSignal): AsyncGenerator<bigint> {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalize } from '../kernel/canonical.js';
-import { hashedForm, type RecordedEvent } from '../kernel/index.js';
+import { canonicalize, hashedForm, type RecordedEvent } from '../kernel/index.js';
 
 /**
  * The chain of a stream. The hash of an event is

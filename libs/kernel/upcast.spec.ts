@@ -70,7 +70,9 @@ describe('upcasting', () => {
   ])('refuses version %i of %s, of which it knows %i', (schema, type, present) => {
     const read = (): unknown => upcast(stored(schema, {}, type));
     expect(read).toThrow(EventStoreError);
-    expect(read).toThrow(expect.objectContaining({ code: 'newer-format', details: { stream: 'spec-1', position: '7' } }));
+    expect(read).toThrow(
+      expect.objectContaining({ code: 'newer-format', details: { stream: 'spec-1', position: '7' } }),
+    );
     expect(read).toThrow(`事件 e1（${type}）的内容版本是 ${schema}，本程序只认识到版本 ${present}`);
     expect(read).toThrow('请升级程序后再试');
   });

@@ -64,7 +64,9 @@ const chainsOf = (upcasters: readonly Upcaster[]): ReadonlyMap<string, readonly 
     chains.set(upcaster.type, chain);
     chain.push(upcaster);
     if (upcaster.from !== chain.length) {
-      throw new Error(`the upcasters of ${upcaster.type} do not read versions 1, 2, 3 … once each: look at v${upcaster.from}`);
+      throw new Error(
+        `the upcasters of ${upcaster.type} do not read versions 1, 2, 3 … once each: look at v${upcaster.from}`,
+      );
     }
   }
   return chains;

@@ -173,12 +173,7 @@ describe('the rulebook of the house', () => {
       { minimum: 4, actual: 2 },
       '联系内容只有2个字，至少要写4个字。请写明谈了什么、代表提出了什么。',
     ],
-    [
-      'F1-03',
-      'marker-not-member',
-      { marker: 'P0009', day: '2019-09-30' },
-      'P0009在2019-09-30不是常委会组成人员，不能评分。请核对评分人工号。',
-    ],
+    ['F1-03', 'marker-not-member', {}, '评分人在季度最后一天不是常委会组成人员，不能评分。请核对评分人工号。'],
   ] as const)('has the sentence of %s %s', (id, why, facts, sentence) => {
     expect(house.refusalText(refuse(id, why, facts))).toBe(sentence);
   });

@@ -94,7 +94,9 @@ const callOf = (
 
 const wordsOf = (type: ts.Type): readonly string[] | undefined => {
   const parts = type.isUnion() ? type.types : [type];
-  return parts.every((part) => part.isStringLiteral()) ? parts.map((part) => (part as ts.StringLiteralType).value) : undefined;
+  return parts.every((part) => part.isStringLiteral())
+    ? parts.map((part) => (part as ts.StringLiteralType).value)
+    : undefined;
 };
 
 const unionOf = (program: ts.Program, checker: ts.TypeChecker, file: string, name: string): readonly string[] => {

@@ -70,7 +70,8 @@ describe('refusals without a rule', () => {
 
   it('have their sentence in libs/contexts/graphql/declined.ts, filled by the facts that are given', () => {
     const wrong = all.flatMap(({ place, why, facts }) => {
-      if (!declinedCodes().includes(why)) return [`${place}: write the sentence of ${why} in libs/contexts/graphql/declined.ts`];
+      if (!declinedCodes().includes(why))
+        return [`${place}: write the sentence of ${why} in libs/contexts/graphql/declined.ts`];
       return factsAsked(why)
         .filter((name) => !facts.includes(name))
         .map((name) => `${place}: the sentence of ${why} asks for {${name}}, which is not among the facts`);
@@ -95,20 +96,20 @@ const factsAsked = (why: string): readonly string[] => {
 
 /** What the code can say, by the heading under which `docs/errors.md` lists it. */
 const CODES: Readonly<Record<string, readonly string[]>> = {
-  'EventStoreError': code.union('libs/kernel/event-store.ts', 'EventStoreErrorCode'),
-  'ViewStoreError': code.union('libs/kernel/view-store.ts', 'ViewStoreErrorCode'),
-  'WorkbookError': code.union('libs/ledger/workbook/workbook-error.ts', 'WorkbookErrorCode'),
-  'FileError': code.union('libs/composition/files.ts', 'FileError.code'),
-  'RowRefusal': REASONS,
-  'GraphQL': [
+  EventStoreError: code.union('libs/kernel/event-store.ts', 'EventStoreErrorCode'),
+  ViewStoreError: code.union('libs/kernel/view-store.ts', 'ViewStoreErrorCode'),
+  WorkbookError: code.union('libs/ledger/workbook/workbook-error.ts', 'WorkbookErrorCode'),
+  FileError: code.union('libs/composition/files.ts', 'FileError.code'),
+  RowRefusal: REASONS,
+  GraphQL: [
     ...code.memberWords('libs/composition/api', 'code'),
     ...code.calls('libs/composition/api/guard.ts', 'refuse').flatMap(({ words }) => words[2] ?? []),
   ],
-  'CommandRefused': [
+  CommandRefused: [
     ...code.calls('apps/cli/output.ts', 'CommandRefused').flatMap(({ words }) => words[0] ?? []),
     ...code.memberWords('apps/cli', 'code'),
   ],
-  'Refused': declinedCodes(),
+  Refused: declinedCodes(),
 };
 
 describe('docs/errors.md', () => {

@@ -53,8 +53,12 @@ describe('kill −9 while events are appended and views follow', () => {
 
 /** Runs the house for a random while and kills it; what it had acknowledged by then is added up. */
 const killOnce = async (folder: string, acknowledged: number[], chance: Chance): Promise<void> => {
-  const rebuild = chance.next() < 0.2 ? PROJECTIONS[chance.below(PROJECTIONS.length)]?.name : undefined;
-  const child = Child.start('writer.child.ts', { folder, acknowledged, rebuild });
+  const rebuild = chance.next() < 0.4 ? PROJECTIONS[chance.below(PROJECTIONS.length)]?.name : undefined;
+  const child = Child.start('writer.child.ts', {
+    folder,
+    acknowledged,
+    ...(rebuild === undefined ? {} : { rebuild, commands: 2 }),
+  });
   if (chance.next() < 0.2) await pause(40 + chance.below(80));
   else {
     await child.line('done', 1 + chance.below(4));

@@ -74,7 +74,10 @@ describe('the golden files', () => {
       .filter((type) => !neverSaid.has(type))
       .flatMap((type) => Array.from({ length: presentVersion(type) }, (_, index) => `${type}.v${index + 1}`))
       .filter((version) => !have.has(version))
-      .map((version) => `${version} has no golden file: play it in test/golden/scenes.ts, then WRITE_GOLDEN=1 npm test test/golden`);
+      .map(
+        (version) =>
+          `${version} has no golden file: play it in test/golden/scenes.ts, then WRITE_GOLDEN=1 npm test test/golden`,
+      );
     expect(missing).toEqual([]);
   });
 
@@ -82,7 +85,10 @@ describe('the golden files', () => {
     const known = new Set(eventTypes);
     const forgotten = files
       .filter(({ event }) => !known.has(event.type) || event.schema > presentVersion(event.type))
-      .map(({ name }) => `${name} is no longer known: what was stored once is read for ever, give the context its type or its upcaster back`);
+      .map(
+        ({ name }) =>
+          `${name} is no longer known: what was stored once is read for ever, give the context its type or its upcaster back`,
+      );
     expect(forgotten).toEqual([]);
   });
 
@@ -93,11 +99,14 @@ describe('the golden files', () => {
 });
 
 describe.each([...goldenStreams()])('the golden stream %s', (scene, files) => {
-  it.each(files.map((file) => [file.name, file] as const))('%s has kept its bytes and is read at the present version', (_, { event }) => {
-    expect(eventHash(event)).toBe(event.meta.hash);
-    const read = upcast(event);
-    expect([read.id, read.type, read.schema]).toEqual([event.id, event.type, presentVersion(event.type)]);
-  });
+  it.each(files.map((file) => [file.name, file] as const))(
+    '%s has kept its bytes and is read at the present version',
+    (_, { event }) => {
+      expect(eventHash(event)).toBe(event.meta.hash);
+      const read = upcast(event);
+      expect([read.id, read.type, read.schema]).toEqual([event.id, event.type, presentVersion(event.type)]);
+    },
+  );
 
   it('is whole, each event linked to the one before it', () => {
     expect(files.map(({ event }) => event.revision)).toEqual(files.map((_, index) => BigInt(index)));

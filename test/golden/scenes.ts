@@ -9,7 +9,14 @@ import { duty } from '../../libs/contexts/organisation/duty.js';
 import { visit } from '../../libs/contexts/retirees/visit.js';
 import { entryDecider } from '../../libs/contexts/scenario.js';
 import { opinion } from '../../libs/contexts/supervision/opinion.js';
-import { type Actor, type Decider, execute, type EventStore, type Execution, isRefusal } from '../../libs/kernel/index.js';
+import {
+  type Actor,
+  type Decider,
+  execute,
+  type EventStore,
+  type Execution,
+  isRefusal,
+} from '../../libs/kernel/index.js';
 import { type Fields, keyOf, type Register, streamOf } from '../../libs/ledger/index.js';
 import { loadRulebook } from '../../libs/rulebook/index.js';
 import { SAMPLE_ROWS } from './rows.js';
@@ -128,7 +135,11 @@ const LIVE: readonly Scene[] = [
     stream: 'duty-P0008',
     deeds: [
       deed(duty, { kind: 'assign', person: 'P0008', known: true }, { reason: '机关纪委指定' }),
-      deed(duty, { kind: 'end', person: 'P0008', known: true }, { now: '2019-10-08T09:00:00.000+08:00', reason: '轮换' }),
+      deed(
+        duty,
+        { kind: 'end', person: 'P0008', known: true },
+        { now: '2019-10-08T09:00:00.000+08:00', reason: '轮换' },
+      ),
     ],
   },
   {
@@ -193,7 +204,11 @@ const LIVE: readonly Scene[] = [
         { kind: 'adopt', ...FIRST_OPINION, on: '2019-06-26', notInForce: [] },
         { now: '2019-06-27T09:00:00.000+08:00' },
       ),
-      deed(opinion, { kind: 'hand-over', opinion: OPINION, on: '2019-07-01' }, { now: '2019-07-01T15:00:00.000+08:00' }),
+      deed(
+        opinion,
+        { kind: 'hand-over', opinion: OPINION, on: '2019-07-01' },
+        { now: '2019-07-01T15:00:00.000+08:00' },
+      ),
       deed(opinion, { kind: 'answer', opinion: OPINION, on: '2019-09-20' }, { now: '2019-09-20T16:40:00.000+08:00' }),
       deed(
         opinion,
@@ -228,7 +243,13 @@ const LIVE: readonly Scene[] = [
       askedFor({ leave: 'QJ-golden-0002' }),
       deed(
         leave,
-        { kind: 'decline', leave: 'QJ-golden-0002', reason: '会议筹备期间人手不足', roster: ROSTER, recordsOutside: false },
+        {
+          kind: 'decline',
+          leave: 'QJ-golden-0002',
+          reason: '会议筹备期间人手不足',
+          roster: ROSTER,
+          recordsOutside: false,
+        },
         { now: '2019-09-02T14:30:00.000+08:00', actor: person('P0061', '科长', 'WS06') },
       ),
     ],

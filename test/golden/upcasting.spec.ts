@@ -85,7 +85,11 @@ describe('events of older and newer versions in the stores', () => {
 
   const stateOf = async (runner: Runner, name: string) => {
     const status = (await runner.status()).find((projection) => projection.name === name);
-    return { poison: status?.poison?.message ?? null, at: status?.poison?.position ?? null, position: status?.position };
+    return {
+      poison: status?.poison?.message ?? null,
+      at: status?.poison?.position ?? null,
+      position: status?.position,
+    };
   };
 
   it('fold alike, whichever version they were stored in', async () => {

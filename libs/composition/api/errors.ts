@@ -128,3 +128,11 @@ export class NotFoundFilter implements ExceptionFilter {
     void refuse(reply, 404, 'not-found', '没有这个地址。GraphQL 在 /graphql，GraphiQL 在 /graphiql，状态在 /health 和 /ready。');
   }
 }
+
+/** What is told to the client as it is needs no place in the log: the framework would write a stack for it. */
+@Catch(GraphQLError, EventStoreError, ViewStoreError)
+export class ToldFilter implements ExceptionFilter {
+  catch(error: Error): Error {
+    return error;
+  }
+}

@@ -96,5 +96,5 @@ const sizeOf = ({ definitions }: DocumentNode): number => {
 /** Errors: `GraphQLError` for a document that comes as a syntax tree: what is bounded is text. */
 export const refuseSyntaxTree = (source: unknown): void => {
   if (typeof source === 'string' && !/^\s*\{\s*"/.test(source)) return;
-  throw new GraphQLError('query 应为 GraphQL 文本。', { extensions: { code: 'bad-query' } });
+  throw new GraphQLError('query 应为 GraphQL 查询文本，不接受语法树。请改正后重试。', { extensions: { code: 'bad-query' } });
 };

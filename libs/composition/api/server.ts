@@ -10,7 +10,7 @@ import type { RequestContext } from '../../contexts/graphql/current-principal.js
 import { registers } from '../contexts.js';
 import type { Foundation } from '../foundation.js';
 import { ApiModule } from './api.module.js';
-import { NotFoundFilter } from './errors.js';
+import { NotFoundFilter, ToldFilter } from './errors.js';
 import { guard } from './guard.js';
 import { serveGraphiql } from './graphiql.js';
 import { serveHealth } from './health.js';
@@ -37,7 +37,7 @@ export const createServer = async (foundation: Foundation): Promise<NestFastifyA
   app.useGlobalPipes(
     new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true, exceptionFactory: shapeError }),
   );
-  app.useGlobalFilters(new NotFoundFilter());
+  app.useGlobalFilters(new NotFoundFilter(), new ToldFilter());
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   guard(fastify, config.host);
   serveGraphiql(fastify);

@@ -106,7 +106,15 @@ export class ArchiveResolver {
     const rows = await this.page(args, knownAt, reader);
     if (isRefusal(rows)) return rows;
     const { name, roster } = identity;
-    return { subject: args.subject, code: args.code, name, roster, knownAt, incompleteSince: await this.incompleteSince(), rows };
+    return {
+      subject: args.subject,
+      code: args.code,
+      name,
+      roster,
+      knownAt,
+      incompleteSince: await this.incompleteSince(),
+      rows,
+    };
   }
 
   /** Of the lines and the rows behind them whichever has stopped first. */

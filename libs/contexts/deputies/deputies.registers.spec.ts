@@ -44,6 +44,10 @@ describe('代表', () => {
       ],
     ]);
   });
+
+  it('that was never recorded cannot be corrected', () => {
+    expect(given(deputy)(correction(fields))).toMatchObject({ rule: null, why: 'nothing-to-correct' });
+  });
 });
 
 describe('联系对象 (DP-01)', () => {

@@ -32,8 +32,8 @@ export const CurrentPrincipal = createParamDecorator(
 );
 
 /** Who reads, signed in or at the machine itself. */
-export const CurrentReader = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Promise<Reader> => subscriberOf(context).readerNow(),
+export const CurrentReader = createParamDecorator((_: unknown, context: ExecutionContext): Promise<Reader> =>
+  subscriberOf(context).readerNow(),
 );
 
 export const CurrentSubscriber = createParamDecorator((_: unknown, context: ExecutionContext): Subscriber =>

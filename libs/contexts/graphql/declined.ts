@@ -8,7 +8,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'not-signed-in': '尚未登录，不能办理。请先用 signIn 取得令牌，并在请求头 Authorization 中带上“Bearer 令牌”。',
   'sign-in-to-read': '尚未登录，不能查看。请先用 signIn 取得令牌，并在请求头 Authorization 中带上“Bearer 令牌”。',
   'audit-for-inspectors': '审计记录由督查人员和领导班子查看，{person} 现任职务不能查看。请联系督查人员。',
-  'own-branch-only': '{person} 的任职不在机关之内，只能查看本单位及所属单位的档案。如需其他资料，请与市人大常委会办公室联系。',
+  'own-branch-only':
+    '{person} 的任职不在机关之内，只能查看本单位及所属单位的档案。如需其他资料，请与市人大常委会办公室联系。',
   'wrong-password': '工号或口令不对。本机口令可由管理员用 five-ones account 工号 查得。',
   'too-many-attempts': '连续输错次数过多，请 {seconds} 秒后再试。',
   'bad-known-at': 'knownAt“{value}”不是有效的日期或时刻。请写成 2019-10-08，或 2019-10-08T12:00:00+08:00。',

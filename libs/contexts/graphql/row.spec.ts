@@ -53,8 +53,11 @@ describe('RC-17 health data of retired cadres stay with those who look after the
     expect([cells['情况'], cells['说明'], cells['日期']]).toEqual([WITHHELD, WITHHELD, '2019-08-16']);
   });
 
-  it.each(['家庭变故', '特殊困难', '去世'])('shows the situation %s, and withholds the note, which may tell of an illness', (kind) => {
-    const cells = shown(situationRegister, { ...situation, kind });
-    expect([cells['情况'], cells['说明']]).toEqual([kind, WITHHELD]);
-  });
+  it.each(['家庭变故', '特殊困难', '去世'])(
+    'shows the situation %s, and withholds the note, which may tell of an illness',
+    (kind) => {
+      const cells = shown(situationRegister, { ...situation, kind });
+      expect([cells['情况'], cells['说明']]).toEqual([kind, WITHHELD]);
+    },
+  );
 });

@@ -79,7 +79,8 @@ export class LeaveResolver {
     description: '一次请假；与之有关的人员、领导班子、办公室和督查人员可以查看。 One leave.',
   })
   async leave(
-    @Args('leave', { type: () => ID, description: '编号。 Code of the leave.' }, new CodePipe('leave 应为请假编号')) leave: string,
+    @Args('leave', { type: () => ID, description: '编号。 Code of the leave.' }, new CodePipe('leave 应为请假编号'))
+    leave: string,
     @CurrentPrincipal() principal: Principal | null,
   ): Promise<typeof LeaveAnswer> {
     const found: FoundLeave | Refusal = await this.queries.execute(new FindLeave(leave, principal));

@@ -1,4 +1,4 @@
-import { correction, entryDecider, given, granted, row, tell } from '../scenario.js';
+import { correction, entryDecider, given, granted, NOW, row, tell } from '../scenario.js';
 import { itemRegister, progressRegister, urgingRegister } from './statutory-items.registers.js';
 
 describe('法定事项 (ST-01i, ST-02)', () => {
@@ -101,9 +101,11 @@ describe('催办 (ST-05, ST-06)', () => {
     ]);
   });
 
-  it('one that was prepared alone issues nothing', () => {
-    expect(tell(given(urging)(row(fields)))).toEqual([
-      ['statutory-items.UrgingPrepared', expect.any(String), '2019-08-20T09:00:00.000+08:00', fields],
+  it('one that was prepared alone issues nothing; it happened no later than it was entered', () => {
+    const entered = '2019-08-20T09:00:00.000+08:00';
+    expect(tell(given(urging)(row(fields)))).toEqual([['statutory-items.UrgingPrepared', entered, entered, fields]]);
+    expect(tell(given(urging)(row(fields, null)))).toEqual([
+      ['statutory-items.UrgingPrepared', NOW, undefined, fields],
     ]);
   });
 

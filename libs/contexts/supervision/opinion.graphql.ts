@@ -165,7 +165,11 @@ export class OpinionResolver {
 
   @Query(() => ReviewOpinionAnswer, { description: '一件审议意见。 One review opinion.' })
   async reviewOpinion(
-    @Args('opinion', { type: () => ID, description: '编号。 Code of the opinion.' }, new CodePipe('opinion 应为审议意见编号'))
+    @Args(
+      'opinion',
+      { type: () => ID, description: '编号。 Code of the opinion.' },
+      new CodePipe('opinion 应为审议意见编号'),
+    )
     opinion: string,
     @CurrentPrincipal() principal: Principal | null,
   ): Promise<typeof ReviewOpinionAnswer> {

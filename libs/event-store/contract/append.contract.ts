@@ -49,7 +49,7 @@ export const appendContract = (scene: Scene): void => {
       expect(stored.slice(1).map((e) => e.data)).toEqual([payload(winner), payload(winner)]);
     });
 
-    test('many writers to streams of their scene.own do not disturb each other', async () => {
+    test('many writers to streams of their own do not disturb each other', async () => {
       const answers = await Promise.all(
         Array.from({ length: 60 }, (_, n) =>
           scene.store.append(scene.stream(`w${n}`), 'no-stream', [event(n), event(n)]),

@@ -43,7 +43,7 @@ export const readingContract = (scene: Scene): void => {
       expect(instants).toEqual([...instants].sort());
     });
 
-    test('keeps an entry time of the past that a ledger gives, beside its scene.own', async () => {
+    test('keeps an entry time of the past that a ledger gives, beside its own', async () => {
       const instant = '2019-10-08T09:05:00.000+08:00';
       await scene.store.append(scene.stream('a'), 'no-stream', [entered(event(1), instant)]);
       const [stored] = await readStream(scene.store, scene.stream('a'));
@@ -51,7 +51,7 @@ export const readingContract = (scene: Scene): void => {
       expect(present(stored).recordedAt > instant).toBe(true);
     });
 
-    test('is chained: each event carries the hash of the one before it in its stream, and its scene.own', async () => {
+    test('is chained: each event carries the hash of the one before it in its stream, and its own', async () => {
       await scene.store.append(scene.stream('a'), 'no-stream', [fullEvent(), event(2)]);
       await scene.store.append(scene.stream('b'), 'no-stream', [event(3)]);
       await scene.store.append(scene.stream('a'), 1n, [event(4)]);

@@ -50,8 +50,11 @@ describe('append, when EventStoreDB', () => {
     const stored = await collected(open.store.readStream('case-1'));
     expect(numbersOf(stored)).toEqual([0, 1, 2]);
     expect(stored.at(-1)?.position).toBe(appended.position);
-    expect(open.count('append-unsettled')).toBeGreaterThan(fault.kind.endsWith('before-commit') ? 0 : -1);
     expect(double.faults.done.get(fault.kind)).toBe(1);
+    // What is found by reading is not sent again.
+    const sentAgain = fault.kind.endsWith('before-commit') || fault.kind === 'slow-commit';
+    expect(open.count('append-unsettled') > 0).toBe(sentAgain);
+    expect((double.calls.get('append') ?? 0) > 2).toBe(sentAgain);
   });
 
   test('turns calls away at the door, they are tried again without asking after them', async () => {
@@ -69,6 +72,21 @@ describe('append, when EventStoreDB', () => {
     );
     expect(all.every(({ revision, repeated }) => revision === 0n && !repeated)).toBe(true);
     for (let n = 0; n < 40; n += 1) expect(await numbers(`case-${n}`)).toEqual([n]);
+  });
+
+  test("breaks one store's connection, an append of another store in the same process goes on", async () => {
+    const elsewhere = await EventStoreDbDouble.start();
+    const other = openStore(elsewhere.url);
+    await other.store.append('case-1', 'no-stream', [newEvent(0)]);
+    elsewhere.faults.nextAppends({ kind: 'late', milliseconds: 150 });
+    const beside = other.store.append('case-1', 0n, [newEvent(1)]);
+    while (elsewhere.faults.done.size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    double.faults.nextAppends({ kind: 'drop-before-commit' });
+    await open.store.append('case-2', 'no-stream', [newEvent(2)]);
+    expect(await beside).toMatchObject({ revision: 1n, repeated: false });
+    expect(other.incidents).toEqual([]);
+    await other.store.close();
+    await elsewhere.kill();
   });
 
   test('lost an append and others took its place meanwhile, it is a wrong revision', async () => {
@@ -122,7 +140,7 @@ describe('append, when EventStoreDB', () => {
       double.faults.nextReads({ kind });
       expect(await open.store.tail()).toBeGreaterThan(0n);
     }
-    expect(open.count('retried')).toBe(12);
+    expect(open.count('retried')).toBeGreaterThanOrEqual(12);
     const reading = open.store.readStream('case-1')[Symbol.asyncIterator]();
     const seen = [await reading.next(), await reading.next()];
     double.dropAll();

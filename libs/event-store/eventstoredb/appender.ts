@@ -80,9 +80,11 @@ export class Appender {
   private async linkAt(stream: string, before: bigint): Promise<Link | undefined> {
     const remembered = this.links.get(stream);
     if (remembered?.revision === before) return remembered;
-    const last = await this.reader.last(stream);
+    // A new stream needs both answers, so they are asked for at once.
+    const undeleted = before < 0n ? this.checkNotDeleted(stream) : Promise.resolve();
+    const [last] = await Promise.all([this.reader.last(stream), undeleted]);
     if (last === undefined) {
-      await this.checkNotDeleted(stream);
+      if (before >= 0n) await this.checkNotDeleted(stream);
       return before < 0n ? NO_LINK : undefined;
     }
     this.saw(last);

@@ -148,4 +148,25 @@ describe('with a cluster of three', () => {
     expect((await store.append('case-1', 0n, [newEvent(1)])).revision).toBe(1n);
     await store.close();
   });
+
+  test('a connection that breaks while the cluster is being looked for in vain leaves no error that nobody catches', async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', note);
+    const { store, count } = openStore(`${url()}&maxDiscoverAttempts=5&discoveryInterval=20`, {
+      limits: { reachMs: 400 },
+    });
+    const listener = new Listener(store);
+    await listener.until(() => listener.caughtUp);
+    await Promise.all([nodes[1]?.kill(), nodes[2]?.kill()]);
+    nodes[0]?.faults.nextAppends({ kind: 'refuse' });
+    const appending = store.append('case-1', 'no-stream', [newEvent(0)]).catch((error: unknown) => error);
+    while (count('retried') === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    await nodes[0]?.kill();
+    expect(await appending).toMatchObject({ code: 'unavailable' });
+    await listener.stop();
+    await store.close();
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
 });

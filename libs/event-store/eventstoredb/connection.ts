@@ -23,12 +23,12 @@ import { EndedEarly, errors, TimedOut } from './trouble.js';
  * more than a handful of events and cancel their call when they are left, and appends that stand alone.
  *
  * The last needs a word. The client would put all appends of the process on one batch call, whose answers it keeps in one table
- * for all its instances: an error of one stream's transport rejects every append under way, an answer that comes after such an
- * error finds no entry and throws out of an event handler, and a request still queued for that call is rejected where nobody can
- * catch it. Either ends the process. A client that believes its server knows no batches uses the plain call, one an append: a bit
- * slower, with a deadline that holds, and nobody's error is another's. So `supports` is answered here, which also saves asking the
- * server what it supports (an answer the client would remember even where it was an error). And `handleError`, which nobody waits
- * for, rejects where a cluster could not be found again: that too would end the process.
+ * for all its instances: an error of one connection rejects every append under way, of other connections too, and the answer to
+ * one of those finds no entry any more and throws where nobody can catch it, which ends the process. A client that believes its
+ * server knows no batches uses the plain call, one an append: about half as fast, with a deadline that holds, and nobody's error is
+ * another's. So `supports` is answered here, which also saves asking the server what it supports (an answer that the client would
+ * remember even where it was an error). And `handleError`, which nobody waits for, rejects where a cluster cannot be found again:
+ * that too would end the process.
  */
 interface ClientInternals {
   supports: (method: unknown, feature?: string) => Promise<boolean>;

@@ -1,6 +1,7 @@
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import {
   collected,
+  DoubleLog,
   EventStoreDbDouble,
   failures,
   Listener,
@@ -108,43 +109,74 @@ describe('subscribe, when EventStoreDB', () => {
     await slow.next();
   });
 
-  test.each([true, false])(
-    'names checkpoints that were looked at or not (%s), none is skipped when taken up again from any position told',
-    async (ahead) => {
+  describe.each([true, false])('names as checkpoints what was not looked at yet (%s)', (ahead) => {
+    const filter = { streamPrefixes: ['case-'] };
+
+    beforeEach(async () => {
+      await open.store.close();
+      await double.kill();
+      // Without events of the system in between, so that places can be counted.
+      double = await EventStoreDbDouble.start({ log: new DoubleLog(Date.now, Number.POSITIVE_INFINITY) });
+      open = openStore(double.url);
+    });
+
+    /** Others' events, and ours at the very places where checkpoints fall. */
+    const fill = async (): Promise<void> => {
       double.habits.checkpointsAhead = ahead;
-      // More than a checkpoint's stretch of others' events between ours.
       const other = EventStoreDBClient.connectionString(double.url);
-      for (let n = 0; n < 4; n += 1) {
-        for (let batch = 0; batch < 9; batch += 1) {
+      for (const [n, place] of [1_024, 3_072, 9_216].entries()) {
+        while (double.log.records.length < place) {
+          const count = Math.min(400, place - double.log.records.length);
           await other.appendToStream(
-            `noise-${n}`,
-            Array.from({ length: 500 }, () => jsonEvent({ type: 'noise.Made', data: {} })),
+            'noise-1',
+            Array.from({ length: count }, () => jsonEvent({ type: 'noise.Made', data: {} })),
           );
         }
-        await write(n, 1);
+        expect(double.log.records.length).toBe(place);
+        await write(2 * n, 2);
       }
       await other.dispose();
-      const filter = { streamPrefixes: ['case-'] };
+    };
+
+    test('none of ours is skipped, wherever reading is taken up again', async () => {
+      await fill();
       listener = new Listener(open.store, 0n, filter);
-      await listener.until(() => listener.events.length === 4 && listener.caughtUp);
-      const progress = listener.messages.filter(({ kind }) => kind === 'progress');
-      expect(progress.length).toBeGreaterThan(1);
+      await listener.until(() => listener.events.length === 6 && listener.caughtUp);
+      expect(listener.messages.filter(({ kind }) => kind === 'progress').length).toBeGreaterThan(1);
       for (const [at, message] of listener.messages.entries()) {
         if (message.kind === 'event') continue;
         const before = listener.messages.slice(0, at).filter(({ kind }) => kind === 'event').length;
         const resumed = new Listener(open.store, message.position, filter);
         await resumed.until(() => resumed.caughtUp);
-        expect(numbersOf(resumed.events)).toEqual(upTo(4).slice(before));
+        expect(numbersOf(resumed.events)).toEqual(upTo(6).slice(before));
         await resumed.stop();
       }
-    },
-  );
+    });
+
+    test('nor where the reader dawdles while checkpoints run ahead', async () => {
+      await fill();
+      const seen: number[] = [];
+      for await (const message of open.store.subscribe(0n, filter, new AbortController().signal)) {
+        if (message.kind === 'event') seen.push(...numbersOf([message.event]));
+        if (message.kind === 'caught-up') break;
+        await new Promise((resolve) => setTimeout(resolve, 60));
+      }
+      expect(seen).toEqual(upTo(6));
+      listener = new Listener(open.store);
+    });
+  });
 
   test('has events of others and of its own, none of them reaches a reader, and the tail is ours', async () => {
     await follow();
     const other = EventStoreDBClient.connectionString(double.url);
     await other.appendToStream('case-other', jsonEvent({ type: 'foreign.Happened', data: {} }));
     double.log.writeSystemEvent('$stats-x', '$statsCollected');
+    // Even where one of ours is copied there as it is.
+    double.log.append(
+      '$copies-1',
+      -1n,
+      double.log.records.filter(({ stream }) => stream === 'case-0'),
+    );
     await other.dispose();
     await write(5, 1);
     await listener.until(() => listener.events.length === 6 && listener.caughtUp);
@@ -220,7 +252,6 @@ describe('subscribe, when EventStoreDB', () => {
   test('stamps each event by itself, the events of one append share the time of the first, wherever reading begins', async () => {
     let time = Date.parse('2026-01-01T00:00:00Z');
     await double.kill();
-    const { DoubleLog } = await import('../../../test/eventstoredb-double/index.js');
     const ticking = await EventStoreDbDouble.start({ log: new DoubleLog(() => (time += 7)) });
     const writer = openStore(ticking.url);
     await writer.store.append('case-1', 'no-stream', [

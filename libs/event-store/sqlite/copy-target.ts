@@ -1,5 +1,4 @@
-import { canonicalize } from '../../kernel/canonical.js';
-import { EventStoreError, type Json, type RecordedEvent } from '../../kernel/index.js';
+import { canonicalize, EventStoreError, type Json, type RecordedEvent } from '../../kernel/index.js';
 import { eventHash } from '../chain.js';
 import type { StoredEvent } from './history-writer.js';
 

@@ -204,6 +204,16 @@ describe('the embedded event store', () => {
     expect(seen).toEqual(Array.from({ length: 20 }, (_, n) => BigInt(n + 1)));
   });
 
+  test('closing ends what still follows it, as unavailable', async () => {
+    const store = await open();
+    const following = store.subscribe(0n, undefined, new AbortController().signal)[Symbol.asyncIterator]();
+    expect(await following.next()).toMatchObject({ value: { kind: 'caught-up' } });
+    const next = following.next();
+    await store.close();
+    await expect(next).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(store.readAll(0n)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
   describe('its one writer', () => {
     test('a second one is refused and told the file and who holds it; after the first has closed it may', async () => {
       const first = await open();

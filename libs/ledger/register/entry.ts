@@ -134,7 +134,8 @@ export const recordRow = (
   const own = register.fields.filter((field) => !inSteps.has(field.name));
   const when = rowKnowledge(register, fields, enteredAt, now);
   const recorded = entryFact(register, register.recorded, fields, own, {
-    occurredAt: occurredAt(register, fields, now),
+    // A row without any date happened no later than the old ledger knew of it.
+    occurredAt: occurredAt(register, fields, enteredAt ?? now),
     enteredAt: when.row,
   });
   const steps = register.steps.flatMap((step) => {

@@ -34,12 +34,16 @@ const event = (n: number): NewEvent => ({
 
 const goOn = once(process.stdin, 'data');
 
-/** What is promised, having said the code of the error where there is one. */
-const said = (appending: Promise<Appended>): Promise<Appended> =>
-  appending.catch((error: unknown) => {
-    if (error instanceof EventStoreError) say(error.code);
-    throw error;
-  });
+/** The answer, or nothing, having said the code of the error. */
+const answered = async (appending: Promise<Appended>): Promise<Appended | undefined> => {
+  try {
+    return await appending;
+  } catch (error) {
+    if (!(error instanceof EventStoreError)) throw error;
+    say(error.code);
+    return undefined;
+  }
+};
 
 const appendTwice = async (
   store: EventStore,
@@ -47,12 +51,11 @@ const appendTwice = async (
   expected: bigint | 'no-stream',
   events: readonly NewEvent[],
 ): Promise<Appended> => {
-  try {
-    return await said(store.append(stream, expected, events));
-  } catch {
-    await goOn;
-    return said(store.append(stream, expected, events));
-  }
+  const first = await answered(store.append(stream, expected, events));
+  if (first !== undefined) return first;
+  await goOn;
+  const second = await answered(store.append(stream, expected, events));
+  return second ?? process.exit(1);
 };
 
 const write = async (store: EventStore, stream: string): Promise<never> => {
@@ -65,6 +68,4 @@ const write = async (store: EventStore, stream: string): Promise<never> => {
 };
 
 const store = await openSqliteEventStore({ file });
-await Promise.all(Array.from({ length: WRITERS }, (_, n) => write(store, `${prefix}-${n}`))).catch(() =>
-  process.exit(1),
-);
+await Promise.all(Array.from({ length: WRITERS }, (_, n) => write(store, `${prefix}-${n}`)));
