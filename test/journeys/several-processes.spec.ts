@@ -23,10 +23,14 @@ const answer = (name: string): unknown => JSON.parse(readFileSync(join(root, 'ex
   let environment: NodeJS.ProcessEnv;
 
   const start = (program: string, args: readonly string[] = [], more: NodeJS.ProcessEnv = {}): ChildProcess => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'dist', 'apps', program, 'main.js'), ...args], {
-      env: { ...environment, ...more },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', join(root, 'dist', 'apps', program, 'main.js'), ...args],
+      {
+        env: { ...environment, ...more },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     started.push(child);
     return child;
   };
@@ -39,7 +43,8 @@ const answer = (name: string): unknown => JSON.parse(readFileSync(join(root, 'ex
     return { text, code };
   };
 
-  const command = async (...args: string[]): Promise<{ readonly text: string; readonly code: number | null }> => output(start('cli', args));
+  const command = async (...args: string[]): Promise<{ readonly text: string; readonly code: number | null }> =>
+    output(start('cli', args));
 
   /** The URL of an api, once it says that it listens. */
   const listening = async (child: ChildProcess): Promise<string> =>
@@ -53,13 +58,16 @@ const answer = (name: string): unknown => JSON.parse(readFileSync(join(root, 'ex
       child.on('close', (code) => reject(new Error(`the api ended with ${code}: ${text}`)));
     });
 
-  const ask = async (url: string, query: string, token?: string): Promise<Record<string, never>> => {
+  const ask = async (url: string, query: string, token?: string): Promise<Record<string, unknown>> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       body: JSON.stringify({ query }),
     });
-    return ((await response.json()) as { data: Record<string, never> }).data;
+    return ((await response.json()) as { data: Record<string, unknown> }).data;
   };
 
   const until = async (what: () => Promise<boolean>): Promise<void> => {
@@ -84,7 +92,7 @@ const answer = (name: string): unknown => JSON.parse(readFileSync(join(root, 'ex
 
   afterAll(async () => {
     for (const child of started) child.kill('SIGKILL');
-    await double.close();
+    await double.kill();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -115,10 +123,15 @@ const answer = (name: string): unknown => JSON.parse(readFileSync(join(root, 'ex
     );
     expect(recorded['recordRetireeVisit']).toMatchObject({ __typename: 'RetireeVisitRecorded' });
     await until(async () => {
-      const seen = await ask(two, '{ archive(subject: RETIREE, code: "T001", first: 5) { ... on Archive { rows { edges { node { code } } } } } }');
+      const seen = await ask(
+        two,
+        '{ archive(subject: RETIREE, code: "T001", first: 5) { ... on Archive { rows { edges { node { code } } } } } }',
+      );
       return JSON.stringify(seen).includes('FW-visit-after-the-loss');
     });
-    const status = JSON.parse((await command('status', '--json')).text) as { projections: readonly { lag: string; poison: unknown }[] };
+    const status = JSON.parse((await command('status', '--json')).text) as {
+      projections: readonly { lag: string; poison: unknown }[];
+    };
     expect(status.projections.every(({ poison }) => poison === null)).toBe(true);
   }, 120_000);
 });

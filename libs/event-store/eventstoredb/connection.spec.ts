@@ -153,16 +153,17 @@ describe('with a cluster of three', () => {
     const unhandled: unknown[] = [];
     const note = (error: unknown): void => void unhandled.push(error);
     process.on('unhandledRejection', note);
-    const { store, count } = openStore(`${url()}&maxDiscoverAttempts=5&discoveryInterval=20`, {
-      limits: { reachMs: 400 },
-    });
+    const limits = { reachMs: 400, firstPauseMs: 300, longestPauseMs: 300 };
+    const { store, count } = openStore(`${url()}&maxDiscoverAttempts=5&discoveryInterval=20`, { limits });
     const listener = new Listener(store);
     await listener.until(() => listener.caughtUp);
     await Promise.all([nodes[1]?.kill(), nodes[2]?.kill()]);
     nodes[0]?.faults.nextAppends({ kind: 'refuse' });
     const appending = store.append('case-1', 'no-stream', [newEvent(0)]).catch((error: unknown) => error);
     while (count('retried') === 0) await new Promise((resolve) => setTimeout(resolve, 1));
-    await nodes[0]?.kill();
+    const killing = nodes[0]?.kill();
+    await expect(store.tail()).rejects.toMatchObject({ code: 'unavailable' });
+    await killing;
     expect(await appending).toMatchObject({ code: 'unavailable' });
     await listener.stop();
     await store.close();
