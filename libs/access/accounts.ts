@@ -108,9 +108,12 @@ export const readSecret = (file: string): Buffer => {
   } catch (error) {
     if (error instanceof SecretError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? '原因不明';
-    throw new SecretError(`密钥文件 ${file} 不能读取或生成（${code}）。请检查它所在的文件夹和权限，或用环境变量 SECRET_FILE 另指一个。`, {
-      cause: error,
-    });
+    throw new SecretError(
+      `密钥文件 ${file} 不能读取或生成（${code}）。请检查它所在的文件夹和权限，或用环境变量 SECRET_FILE 另指一个。`,
+      {
+        cause: error,
+      },
+    );
   }
 };
 
@@ -136,6 +139,7 @@ const made = (file: string): Buffer => {
     rmSync(beside);
   }
   const secret = existing(file);
-  if (secret === undefined) throw new SecretError(`密钥文件 ${file} 刚生成又不见了。请检查有没有别的程序在清理这个文件夹。`);
+  if (secret === undefined)
+    throw new SecretError(`密钥文件 ${file} 刚生成又不见了。请检查有没有别的程序在清理这个文件夹。`);
   return secret;
 };

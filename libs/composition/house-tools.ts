@@ -1,8 +1,16 @@
 import { LocalAccounts, readSecret } from '../access/index.js';
 import { Answers } from '../contexts/five-ones/index.js';
 import { duty, dutyStream } from '../contexts/organisation/index.js';
-import { verifyStore } from '../event-store/index.js';
-import { type Done, EventStoreError, type Instant, type Refusal, ViewStoreError } from '../kernel/index.js';
+import { verifyHistory, verifyStore } from '../event-store/index.js';
+import {
+  type Done,
+  type EventStore,
+  EventStoreError,
+  type Instant,
+  type RecordedEvent,
+  type Refusal,
+  ViewStoreError,
+} from '../kernel/index.js';
 import type { EntryDocument, ImportProgress, ImportReport } from '../ledger/index.js';
 import { type Difference, type ProjectionStatus, readStatus } from '../projection/index.js';
 import { type Explanation, type Obligation, type Ranking, readPolicy, type Rulebook } from '../rulebook/index.js';
@@ -191,6 +199,8 @@ export interface VerifyAnswer {
   readonly events: number;
   readonly streams: number;
   readonly digest: 'sm3';
+  /** Over the whole history, in the shape of RFC 6962: 64 hex digits. */
+  readonly root: string;
   readonly findings: readonly {
     readonly kind: string;
     readonly position: number;
@@ -204,18 +214,30 @@ export const verifyChain = async (file: string | undefined): Promise<VerifyAnswe
   const url = file === undefined ? readConfig(process.env).eventStoreUrl : `sqlite:${file}`;
   const store = await openEventStore(url, 'read');
   try {
-    const { events, streams, findings } = await verifyStore(store);
+    const { events, streams, root, findings } = url.startsWith('sqlite:')
+      ? await verifyStore(store)
+      : await verifyHistory(wholeHistory(store), { dense: false });
     return {
       ok: findings.length === 0,
       events,
       streams,
       digest: 'sm3',
+      root,
       findings: findings.map((finding) => ({ ...finding, position: Number(finding.position) })),
     };
   } finally {
     await store.close();
   }
 };
+
+async function* wholeHistory(store: EventStore): AsyncGenerator<RecordedEvent> {
+  for (let position = 0n; ;) {
+    const page = await store.readAll(position);
+    yield* page.events;
+    if (page.end) return;
+    position = page.position;
+  }
+}
 
 /** Who runs the program at the machine itself. */
 const OPERATOR = { person: 'operator', post: '系统管理', office: '' };

@@ -90,7 +90,10 @@ export class LiveHouse extends House {
 
   changes(signal: AbortSignal): AsyncIterable<bigint> {
     if (this.listeners.size >= MOST_LISTENERS) {
-      throw new ViewStoreError('unavailable', `同时关注变化的已达 ${MOST_LISTENERS} 个，暂不能再增加。请关闭不用的页面后再试。`);
+      throw new ViewStoreError(
+        'unavailable',
+        `同时关注变化的已达 ${MOST_LISTENERS} 个，暂不能再增加。请关闭不用的页面后再试。`,
+      );
     }
     return this.ticks(this.cache.changed, signal);
   }

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStore, Projection, ViewStore } from '../kernel/index.js';
 import { ENTRIES } from '../ledger/index.js';
-import { openViews, OwnershipLost, type Progress, Runner, type Trouble, type View, type Views } from '../projection/index.js';
+import {
+  openViews,
+  OwnershipLost,
+  type Progress,
+  Runner,
+  type Trouble,
+  type View,
+  type Views,
+} from '../projection/index.js';
 import type { Config } from './config.js';
 import type { LiveHouse } from './live-house.js';
 
@@ -126,10 +134,14 @@ const freshnessOf = async (views: Views): Promise<bigint | undefined> => {
 };
 
 /** The streams of the events between two positions: a row's document has the name of its stream. */
-const streamsChanged = async ({ events, projections }: MovingOptions, after: bigint, upTo: bigint): Promise<readonly string[]> => {
+const streamsChanged = async (
+  { events, projections }: MovingOptions,
+  after: bigint,
+  upTo: bigint,
+): Promise<readonly string[]> => {
   const types = projections.find(({ name }) => name === ENTRIES)?.types ?? [];
   const streams = new Set<string>();
-  for (let position = after; position < upTo; ) {
+  for (let position = after; position < upTo;) {
     const page = await events.readAll(position, { types });
     for (const event of page.events) if (event.position <= upTo) streams.add(event.stream);
     if (page.end || page.position === position) break;
@@ -138,7 +150,10 @@ const streamsChanged = async ({ events, projections }: MovingOptions, after: big
   return [...streams];
 };
 
-const runnerOf = ({ events, viewStore, projections, onProgress, onTrouble }: MovingOptions, leases?: { readonly worker: string }): Runner =>
+const runnerOf = (
+  { events, viewStore, projections, onProgress, onTrouble }: MovingOptions,
+  leases?: { readonly worker: string },
+): Runner =>
   new Runner({
     eventStore: events,
     viewStore,

@@ -11,14 +11,18 @@ import { reportTrouble, told } from './start-api.js';
 export const startWorker = async (): Promise<void> => {
   const config = readConfig(process.env);
   if (!isShared(config)) {
-    process.stderr.write('单机方式由服务进程自己建立视图，不需要另开 worker。要分开运行，请把 EVENT_STORE_URL 设为 esdb://…，VIEW_STORE_URL 设为 mongodb://…。\n');
+    process.stderr.write(
+      '单机方式由服务进程自己建立视图，不需要另开 worker。要分开运行，请把 EVENT_STORE_URL 设为 esdb://…，VIEW_STORE_URL 设为 mongodb://…。\n',
+    );
     process.exitCode = 2;
     return;
   }
   const foundation = await layFoundation(config, 'write', { role: 'worker', onTrouble: reportTrouble });
   const stopping = new AbortController();
   try {
-    process.stdout.write(`worker 已启动：事件库 ${withoutSecrets(config.eventStoreUrl)}，视图库 ${withoutSecrets(config.viewStoreUrl)}\n`);
+    process.stdout.write(
+      `worker 已启动：事件库 ${withoutSecrets(config.eventStoreUrl)}，视图库 ${withoutSecrets(config.viewStoreUrl)}\n`,
+    );
     const following = foundation.follow(stopping.signal);
     await Promise.race([told(), following]);
     stopping.abort();

@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import { NO_HASH, type RecordedEvent } from '../kernel/index.js';
+import { MerkleFrontier } from './merkle.js';
 import { eventHash } from './chain.js';
 import { verifyHistory, type Finding } from './verify.js';
 
 /** A history whose nth event goes to the nth of these streams, one event a second. */
+/** The root over the hashes of events, in their order. */
+const rootOf = (events: readonly RecordedEvent[]): string => {
+  const frontier = new MerkleFrontier();
+  for (const event of events) frontier.append(event.meta.hash);
+  return frontier.root();
+};
+
 const history = (...streams: readonly string[]): RecordedEvent[] => {
   const heads = new Map<string, RecordedEvent>();
   return streams.map((stream, n) => {
@@ -65,8 +73,13 @@ describe('the verifier of a history', () => {
   const whole = history('a', 'b', 'a', 'a', 'b', 'c', 'a');
 
   test('finds nothing in a history that is as it was written, and counts it', async () => {
-    expect(await verifyHistory(whole, { dense: true, tail: 7n })).toEqual({ events: 7, streams: 3, findings: [] });
-    expect(await verifyHistory([], { dense: true })).toEqual({ events: 0, streams: 0, findings: [] });
+    expect(await verifyHistory(whole, { dense: true, tail: 7n })).toEqual({
+      events: 7,
+      streams: 3,
+      root: rootOf(whole),
+      findings: [],
+    });
+    expect(await verifyHistory([], { dense: true })).toEqual({ events: 0, streams: 0, root: rootOf([]), findings: [] });
   });
 
   test('finds nothing where positions have gaps in a store that is not ours alone', async () => {

@@ -1,5 +1,6 @@
 import { EventStoreError, NO_HASH, type EventStore, type Instant, type RecordedEvent } from '../kernel/index.js';
 import { eventHash } from './chain.js';
+import { MerkleFrontier } from './merkle.js';
 
 /**
  * The verifier of a history. It walks over the events in the order of their positions and holds, for each stream, the last two
@@ -26,6 +27,8 @@ export interface Finding {
 export interface Verified {
   readonly events: number;
   readonly streams: number;
+  /** Merkle root over the hashes of the events that could be read, in their order (see `merkle.ts`). */
+  readonly root: string;
   /** By position. */
   readonly findings: readonly Finding[];
 }
@@ -107,6 +110,7 @@ class Walk {
   private readonly unreadable = new Map<bigint, Finding>();
   /** Revisions that are missing, by stream and revision, with the finding that says so. */
   private readonly holes = new Map<string, Finding>();
+  private readonly frontier = new MerkleFrontier();
   private events = 0;
   private position = 0n;
   private recordedAt: Instant = '';
@@ -115,6 +119,7 @@ class Walk {
 
   see(event: RecordedEvent): void {
     this.events += 1;
+    this.frontier.append(event.meta.hash);
     this.seeGaps(event.position, event.stream);
     this.position = event.position;
     const chain = this.chains.get(event.stream) ?? { before: START, last: START };
@@ -142,7 +147,7 @@ class Walk {
     const findings = [...this.findings].sort((a, b) =>
       a.position < b.position ? -1 : a.position > b.position ? 1 : 0,
     );
-    return { events: this.events, streams: this.chains.size, findings };
+    return { events: this.events, streams: this.chains.size, root: this.frontier.root(), findings };
   }
 
   private find(kind: Finding['kind'], position: bigint, stream: string, message: string): Finding {

@@ -10,7 +10,8 @@ afterAll(() => server.close());
 
 const cell = (row: ArchiveRow, name: string): string | undefined => row.cells.find((one) => one.name === name)?.value;
 const sheets = (rows: readonly ArchiveRow[]): readonly string[] => [...new Set(rows.map(({ sheet }) => sheet))].sort();
-const dayOfRow = (row: ArchiveRow): string => (cell(row, 'on') ?? cell(row, 'adopted') ?? cell(row, 'assigned') ?? cell(row, 'asked') ?? '').slice(0, 10);
+const dayOfRow = (row: ArchiveRow): string =>
+  (cell(row, 'on') ?? cell(row, 'adopted') ?? cell(row, 'assigned') ?? cell(row, 'asked') ?? '').slice(0, 10);
 
 describe('the archive of a deputy (DP-15, DP-20)', () => {
   it('lists what they did, newest first, and says who they are', async () => {
@@ -57,7 +58,10 @@ describe('the archive of an office', () => {
 
   it('is nothing before it was set up', async () => {
     const { data } = await server.ask(ARCHIVE, { subject: 'OFFICE', code: 'WS09', knownAt: '2019-11-15' });
-    expect(data.archive).toMatchObject({ why: 'not-found', facts: expect.arrayContaining([{ name: 'id', value: 'WS09' }]) });
+    expect(data.archive).toMatchObject({
+      why: 'not-found',
+      facts: expect.arrayContaining([{ name: 'id', value: 'WS09' }]),
+    });
   });
 });
 
@@ -91,7 +95,9 @@ describe('the archive of a retiree (RC-17)', () => {
     expect(sheets(rows)).toEqual(expect.arrayContaining(['老干部情况', '老干部服务']));
     const text = JSON.stringify(rows);
     expect(text).not.toMatch(/住院|医院|治疗/);
-    expect(rows.filter(({ sheet }) => sheet === '老干部情况').map((row) => cell(row, 'kind'))).toContain('（健康信息，此处不显示）');
+    expect(rows.filter(({ sheet }) => sheet === '老干部情况').map((row) => cell(row, 'kind'))).toContain(
+      '（健康信息，此处不显示）',
+    );
   });
 
   it('keeps what is no illness', async () => {

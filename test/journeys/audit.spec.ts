@@ -15,7 +15,11 @@ afterAll(() => server.close());
 
 const pages = (variables: Readonly<Record<string, unknown>>, first: number): Promise<readonly AuditNode[]> =>
   allPages<AuditNode>(async (after) => {
-    const answer = await server.ask(AUDIT, { first, ...variables, ...(after === undefined ? {} : { after }) }, inspector);
+    const answer = await server.ask(
+      AUDIT,
+      { first, ...variables, ...(after === undefined ? {} : { after }) },
+      inspector,
+    );
     if (answer.data?.auditTrail?.entries === undefined) throw new Error(JSON.stringify(answer));
     expect(answer.data.auditTrail.entries.edges.length).toBeLessThanOrEqual(first);
     return answer.data.auditTrail.entries;
@@ -48,7 +52,11 @@ describe('the audit trail', () => {
     ['type', { type: 'office-affairs.LeaveApproved' }, (node) => node.type === 'office-affairs.LeaveApproved'],
     ['about', { about: 'deputy/D0005' }, (node) => (node['about'] as string[]).includes('deputy/D0005')],
     ['rule', { rule: 'OD-07' }, (node) => (node['rules'] as string[]).includes('OD-07')],
-    ['day of the act', { happenedFrom: '2019-08-01', happenedTo: '2019-08-01' }, ({ occurredAt }) => occurredAt.startsWith('2019-08-01')],
+    [
+      'day of the act',
+      { happenedFrom: '2019-08-01', happenedTo: '2019-08-01' },
+      ({ occurredAt }) => occurredAt.startsWith('2019-08-01'),
+    ],
     [
       'moment of the entry',
       { enteredFrom: '2019-09-01', enteredTo: '2019-09-02T12:00:00+08:00' },
@@ -63,7 +71,10 @@ describe('the audit trail', () => {
         node.enteredAt < '2019-11-01',
     ],
   ])('is filtered by %s', async (_, filter, fits) => {
-    const wanted = everything.filter(fits).map(({ id }) => id).sort();
+    const wanted = everything
+      .filter(fits)
+      .map(({ id }) => id)
+      .sort();
     expect(wanted.length).toBeGreaterThan(0);
     expect((await pages({ filter }, 50)).map(({ id }) => id).sort()).toEqual(wanted);
   });
@@ -80,7 +91,9 @@ describe('the audit trail', () => {
   });
 
   it('says what is said by the ledger, and when it was really written', async () => {
-    const [contact] = everything.filter(({ type, enteredAt }) => type === 'deputies.ContactRecorded' && enteredAt < '2020');
+    const [contact] = everything.filter(
+      ({ type, enteredAt }) => type === 'deputies.ContactRecorded' && enteredAt < '2020',
+    );
     expect(contact).toMatchObject({ saidByLedger: true, person: 'ledger-import', ruleSet: 'zibo-2019' });
     expect(contact !== undefined && contact.recordedAt > contact.enteredAt).toBe(true);
     const [duty] = everything.filter(({ type }) => type === 'organisation.DutyAssigned');

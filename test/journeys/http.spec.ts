@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { buildClientSchema, getIntrospectionQuery } from 'graphql';
 import { openTestServer, type TestServer } from '../support/house.js';
 
@@ -23,10 +24,16 @@ describe('health and readiness', () => {
   it('are told with every projection', async () => {
     const health = await fetch(`${server.url}/health`);
     expect(health.status).toBe(200);
-    const state = (await health.json()) as { ok: boolean; tail: string; projections: { name: string; lag: string; poison: unknown }[] };
+    const state = (await health.json()) as {
+      ok: boolean;
+      tail: string;
+      projections: { name: string; lag: string; poison: unknown }[];
+    };
     expect(state.ok).toBe(true);
     expect(state.tail).toBe((await server.foundation.events.tail()).toString());
-    expect(state.projections.map(({ name }) => name)).toEqual(expect.arrayContaining(['register-entries', 'audit-trail', 'archive-lines', 'leaves']));
+    expect(state.projections.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['register-entries', 'audit-trail', 'archive-lines', 'leaves']),
+    );
     for (const { lag, poison } of state.projections) expect([lag, poison]).toEqual(['0', null]);
     const ready = await fetch(`${server.url}/ready`);
     expect([ready.status, await ready.json()]).toEqual([200, { ready: true }]);
@@ -60,19 +67,27 @@ describe('GraphiQL', () => {
 });
 
 describe('every answer', () => {
-  it.each(['/health', '/graphiql', '/graphiql/page.js', '/graphql?query={me{name}}', '/nothing'])('of %s keeps browsers from guessing, framing and lending', async (path) => {
-    const { headers } = await fetch(server.url + path);
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('x-frame-options')).toBe('DENY');
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
-    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-    expect(headers.get('access-control-allow-origin')).toBeNull();
-    expect(headers.get('x-powered-by')).toBeNull();
-    expect(headers.get('server')).toBeNull();
-  });
+  it.each(['/health', '/graphiql', '/graphiql/page.js', '/graphql?query={me{name}}', '/nothing'])(
+    'of %s keeps browsers from guessing, framing and lending',
+    async (path) => {
+      const { headers } = await fetch(server.url + path);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-frame-options')).toBe('DENY');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('server')).toBeNull();
+    },
+  );
 
   it('for an address that is none is readable', async () => {
-    for (const path of ['/nothing', '/graphiql/../package.json', '/graphiql/..%2f..%2fpackage.json', '/graphiql/nobody.js']) {
+    for (const path of [
+      '/nothing',
+      '/graphiql/../package.json',
+      '/graphiql/..%2f..%2fpackage.json',
+      '/graphiql/nobody.js',
+    ]) {
       const response = await fetch(server.url + path);
       expect([path, response.status, await code(response)]).toEqual([path, 404, 'not-found']);
     }
@@ -84,13 +99,27 @@ describe('other people’s pages', () => {
   const MUTATION = 'mutation { signIn(input: { person: "P0001", password: "x" }) { __typename } }';
 
   it('can send nothing: only JSON is taken, for which a browser asks first, and is told no', async () => {
-    for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x', 'application/graphql']) {
-      const response = await post(type.startsWith('application/x') ? `query=${encodeURIComponent(MUTATION)}` : JSON.stringify({ query: MUTATION }), { 'content-type': type });
+    for (const type of [
+      'application/x-www-form-urlencoded',
+      'text/plain',
+      'multipart/form-data; boundary=x',
+      'application/graphql',
+    ]) {
+      const response = await post(
+        type.startsWith('application/x')
+          ? `query=${encodeURIComponent(MUTATION)}`
+          : JSON.stringify({ query: MUTATION }),
+        { 'content-type': type },
+      );
       expect([type, response.status, await code(response)]).toEqual([type, 415, 'json-only']);
     }
     const preflight = await fetch(`${server.url}/graphql`, {
       method: 'OPTIONS',
-      headers: { origin: 'http://evil.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' },
+      headers: {
+        origin: 'http://evil.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
     });
     expect(preflight.status).toBe(404);
     expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
@@ -104,7 +133,10 @@ describe('other people’s pages', () => {
   it('cannot read by making their own name point to this machine', async () => {
     const { port } = new URL(server.url);
     const status = await new Promise((resolve) => {
-      request({ port, host: '127.0.0.1', path: '/graphql?query={me{name}}', headers: { host: `evil.example:${port}` } }, ({ statusCode }) => resolve(statusCode)).end();
+      request(
+        { port, host: '127.0.0.1', path: '/graphql?query={me{name}}', headers: { host: `evil.example:${port}` } },
+        ({ statusCode }) => resolve(statusCode),
+      ).end();
     });
     expect(status).toBe(421);
   });
@@ -123,10 +155,13 @@ describe('the limits of a request', () => {
     const { errors } = await server.ask(query);
     return errors?.[0]?.extensions?.['code'] ?? 'answered';
   };
-  const nested = (depth: number): string => `{ __type(name: "Query") ${'{ ofType '.repeat(depth - 2)}{ name }${' }'.repeat(depth - 2)} }`;
+  const nested = (depth: number): string =>
+    `{ __type(name: "Query") ${'{ ofType '.repeat(depth - 2)}{ name }${' }'.repeat(depth - 2)} }`;
 
   it('are bytes', async () => {
-    const response = await post(JSON.stringify({ query: '{ me { name } }', variables: { filler: 'x'.repeat(100_000) } }));
+    const response = await post(
+      JSON.stringify({ query: '{ me { name } }', variables: { filler: 'x'.repeat(100_000) } }),
+    );
     expect([response.status, await code(response)]).toEqual([413, 'too-large']);
   });
 
@@ -141,7 +176,8 @@ describe('the limits of a request', () => {
   });
 
   it('are cost: a few rankings and pages, not a flood of them', async () => {
-    const flood = (count: number, field: string): string => `{ ${Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ')} }`;
+    const flood = (count: number, field: string): string =>
+      `{ ${Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ')} }`;
     expect(await answered(flood(9, 'ranking(quarter: "2019Q3") { __typename }'))).toBe('answered');
     expect(await answered(flood(10, 'ranking(quarter: "2019Q3") { __typename }'))).toBe('too-costly');
     const page = '{ ... on AuditTrail { entries { edges { node { id type data } } } } }';
@@ -158,12 +194,18 @@ describe('the limits of a request', () => {
   });
 
   it('are how deep the schema may be asked about itself', async () => {
-    expect(await answered('{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }')).toBe('bad-query');
+    expect(
+      await answered(
+        '{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }',
+      ),
+    ).toBe('bad-query');
   });
 
   it('are one query a request, as text', async () => {
     expect(await code(await post('[{"query":"{ me { name } }"},{"query":"{ me { name } }"}]'))).toBe('bad-request');
-    expect(await code(await post(JSON.stringify({ query: JSON.stringify({ kind: 'Document', definitions: [] }) })))).toBe('bad-query');
+    expect(
+      await code(await post(JSON.stringify({ query: JSON.stringify({ kind: 'Document', definitions: [] }) }))),
+    ).toBe('bad-query');
     expect(await code(await post('{"query":'))).toBe('bad-json');
     expect(await code(await post('{}'))).toBe('bad-query');
     expect(await code(await post('{"query":"{ me { name } }","__proto__":{"x":1}}'))).toBe('bad-json');
@@ -171,8 +213,36 @@ describe('the limits of a request', () => {
 
   it('are told in words that name the place', async () => {
     const { errors } = await server.ask('{ ranking(quarter: "2019Q3") { ... on Ranking { nobody } } }');
-    expect(errors?.[0]).toMatchObject({ message: expect.stringMatching(/^查询有误：.*nobody/), extensions: { code: 'bad-query' } });
-    const variable = await server.ask('query($first: Int!) { auditTrail(first: $first) { __typename } }', { first: 'many' });
-    expect(variable.errors?.[0]).toMatchObject({ message: expect.stringMatching(/变量 first 的值不合类型/), extensions: { code: 'bad-input' } });
+    expect(errors?.[0]).toMatchObject({
+      message: expect.stringMatching(/^查询有误：.*nobody/),
+      extensions: { code: 'bad-query' },
+    });
+    const variable = await server.ask('query($first: Int!) { auditTrail(first: $first) { __typename } }', {
+      first: 'many',
+    });
+    expect(variable.errors?.[0]).toMatchObject({
+      message: expect.stringMatching(/变量 first 的值不合类型/),
+      extensions: { code: 'bad-input' },
+    });
   });
 });
+
+describe('stopping', () => {
+  it('does not wait for a client that drips, or that never says goodbye', async () => {
+    const other = await openTestServer();
+    const port = Number(new URL(other.url).port);
+    const gone = ['POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 50', WEBSOCKET].map(
+      async (head) => {
+        const socket = connect(port, '127.0.0.1');
+        await new Promise((resolve) => socket.write(`${head}\r\nHost: 127.0.0.1:${port}\r\n\r\n{"q`, resolve));
+        return new Promise((resolve) => socket.on('error', () => undefined).once('close', resolve));
+      },
+    );
+    expect((await fetch(`${other.url}/ready`)).status).toBe(200);
+    await other.close();
+    await Promise.all(gone);
+  });
+});
+
+const WEBSOCKET =
+  'GET /graphql HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: graphql-transport-ws';

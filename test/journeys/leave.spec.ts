@@ -37,7 +37,11 @@ const tokenOf = async (person: string): Promise<string> => {
 };
 
 const does = async (person: string, what: keyof typeof MUTATIONS, input: Readonly<Record<string, unknown>>) => {
-  const { data, errors } = await server.ask(MUTATIONS[what], { input: { commandId: randomUUID(), ...input } }, await tokenOf(person));
+  const { data, errors } = await server.ask(
+    MUTATIONS[what],
+    { input: { commandId: randomUUID(), ...input } },
+    await tokenOf(person),
+  );
   if (errors !== undefined) throw new Error(JSON.stringify(errors));
   return data.done;
 };
@@ -64,7 +68,13 @@ describe('a short leave of staff (OD-05): chief agrees, leader in charge approve
     // One day can be no working day: a rest day counts none, and is short all the same.
     leave = await asks('P0010', 1);
     const from = addDays(today, 7);
-    const { standing } = await does('P0010', 'ask', { kind: 'PERSONAL', from, to: from, reason: '家中有事', destination: '本市' });
+    const { standing } = await does('P0010', 'ask', {
+      kind: 'PERSONAL',
+      from,
+      to: from,
+      reason: '家中有事',
+      destination: '本市',
+    });
     expect(standing).toMatchObject({
       next: { act: 'AGREE', role: '科长', persons: ['P0009'] },
       chain: {
@@ -86,21 +96,44 @@ describe('a short leave of staff (OD-05): chief agrees, leader in charge approve
       message: expect.stringContaining('P0010'),
       facts: [{ name: 'person', value: 'P0010' }],
     });
-    expect(await writesNothing(() => does('P0010', 'approve', { leave }))).toMatchObject({ rule: 'OD-11', why: 'own-approval' });
+    expect(await writesNothing(() => does('P0010', 'approve', { leave }))).toMatchObject({
+      rule: 'OD-11',
+      why: 'own-approval',
+    });
   });
 
   it('is not approved before it is agreed to, nor by the wrong person', async () => {
-    expect(await writesNothing(() => does('P0008', 'approve', { leave }))).toMatchObject({ rule: 'OD-05', why: 'agreement-missing' });
-    expect(await writesNothing(() => does('P0036', 'agree', { leave }))).toMatchObject({ rule: 'OD-05', why: 'wrong-agreer' });
-    expect(await writesNothing(() => does('P0047', 'approve', { leave }))).toMatchObject({ why: 'inspector-writes-nothing' });
+    expect(await writesNothing(() => does('P0008', 'approve', { leave }))).toMatchObject({
+      rule: 'OD-05',
+      why: 'agreement-missing',
+    });
+    expect(await writesNothing(() => does('P0036', 'agree', { leave }))).toMatchObject({
+      rule: 'OD-05',
+      why: 'wrong-agreer',
+    });
+    expect(await writesNothing(() => does('P0047', 'approve', { leave }))).toMatchObject({
+      why: 'inspector-writes-nothing',
+    });
   });
 
   it('is agreed to, approved, reported back from', async () => {
-    expect(await writesNothing(() => does('P0010', 'reportBack', { leave }))).toMatchObject({ rule: 'OD-07', why: 'not-approved' });
+    expect(await writesNothing(() => does('P0010', 'reportBack', { leave }))).toMatchObject({
+      rule: 'OD-07',
+      why: 'not-approved',
+    });
     const agreed = await does('P0009', 'agree', { leave });
-    expect(agreed.standing).toMatchObject({ status: 'AGREED', agreedBy: ['P0009'], next: { act: 'APPROVE', persons: ['P0008'] } });
+    expect(agreed.standing).toMatchObject({
+      status: 'AGREED',
+      agreedBy: ['P0009'],
+      next: { act: 'APPROVE', persons: ['P0008'] },
+    });
     const approved = await does('P0008', 'approve', { leave });
-    expect(approved.standing).toMatchObject({ status: 'APPROVED', approvedBy: 'P0008', informed: ['P0007'], next: null });
+    expect(approved.standing).toMatchObject({
+      status: 'APPROVED',
+      approvedBy: 'P0008',
+      informed: ['P0007'],
+      next: null,
+    });
     expect(await writesNothing(() => does('P0009', 'reportBack', { leave }))).toMatchObject({ why: 'not-permitted' });
     const back = await does('P0010', 'reportBack', { leave });
     expect(back.standing).toMatchObject({ status: 'REPORTED_BACK', reportedBack: expect.stringContaining(today) });
@@ -135,28 +168,48 @@ describe('a short leave of staff (OD-05): chief agrees, leader in charge approve
 describe('a long leave', () => {
   it('of staff needs both to agree, in order, and the head to approve (OD-05)', async () => {
     const leave = await asks('P0010', 21);
-    expect(await writesNothing(() => does('P0008', 'agree', { leave }))).toMatchObject({ rule: 'OD-05', why: 'earlier-agreement-missing' });
+    expect(await writesNothing(() => does('P0008', 'agree', { leave }))).toMatchObject({
+      rule: 'OD-05',
+      why: 'earlier-agreement-missing',
+    });
     await does('P0009', 'agree', { leave });
     await does('P0008', 'agree', { leave });
-    expect((await does('P0007', 'approve', { leave })).standing).toMatchObject({ status: 'APPROVED', approvedBy: 'P0007' });
+    expect((await does('P0007', 'approve', { leave })).standing).toMatchObject({
+      status: 'APPROVED',
+      approvedBy: 'P0007',
+    });
   });
 
   it('of a head goes to secretary-general, vice-director in charge and director (OD-02)', async () => {
     const leave = await asks('P0007', 21);
     await does('P0006', 'agree', { leave });
     await does('P0002', 'agree', { leave });
-    expect((await does('P0001', 'approve', { leave })).standing).toMatchObject({ status: 'APPROVED', chain: { rule: 'OD-02' } });
+    expect((await does('P0001', 'approve', { leave })).standing).toMatchObject({
+      status: 'APPROVED',
+      chain: { rule: 'OD-02' },
+    });
   });
 
   it('of a vice-director is asked for in good time, signed by the party secretary, decided outside, recorded by the Office (OD-01)', async () => {
-    const late = await writesNothing(() => does('P0003', 'ask', { kind: 'PERSONAL', from: addDays(today, 2), to: addDays(today, 5), reason: '外出', destination: '外地' }));
+    const late = await writesNothing(() =>
+      does('P0003', 'ask', {
+        kind: 'PERSONAL',
+        from: addDays(today, 2),
+        to: addDays(today, 5),
+        reason: '外出',
+        destination: '外地',
+      }),
+    );
     expect(late).toMatchObject({ rule: 'OD-01', why: 'too-late' });
     const leave = await asks('P0003', 4, addDays(today, 3));
     await does('P0001', 'agree', { leave });
     expect(await writesNothing(() => does('P0002', 'approve', { leave }))).toMatchObject({ rule: 'OD-01' });
     const approved = await does('P0009', 'approve', { leave });
     expect(approved.standing).toMatchObject({ status: 'APPROVED', approvedBy: null });
-    expect(await writesNothing(() => does('P0003', 'reportBack', { leave }))).toMatchObject({ rule: 'OD-07', why: 'before-start' });
+    expect(await writesNothing(() => does('P0003', 'reportBack', { leave }))).toMatchObject({
+      rule: 'OD-07',
+      why: 'before-start',
+    });
   });
 });
 
@@ -165,7 +218,9 @@ describe('a leave that is declined', () => {
     const leave = await asks('P0010', 1);
     const declined = await does('P0009', 'decline', { leave, reason: '近期任务集中' });
     expect(declined.standing).toMatchObject({ status: 'DECLINED', declined: { by: 'P0009', reason: '近期任务集中' } });
-    expect(await writesNothing(() => does('P0009', 'agree', { leave }))).toMatchObject({ why: 'leave-already-declined' });
+    expect(await writesNothing(() => does('P0009', 'agree', { leave }))).toMatchObject({
+      why: 'leave-already-declined',
+    });
   });
 });
 
@@ -189,17 +244,37 @@ describe('what is wrong with a form', () => {
     );
     expect(errors?.[0]?.extensions).toMatchObject({
       code: 'bad-input',
-      problems: expect.arrayContaining([/^commandId/, /^from/, /^to/, /^reason/].map((name) => expect.stringMatching(name))),
+      problems: expect.arrayContaining(
+        [/^commandId/, /^from/, /^to/, /^reason/].map((name) => expect.stringMatching(name)),
+      ),
     });
   });
 
   it('or by the rule (OD-06)', async () => {
     const ask = (more: Readonly<Record<string, unknown>>) =>
-      writesNothing(() => does('P0010', 'ask', { kind: 'PERSONAL', from: today, to: today, reason: '家中有事', destination: '本市', ...more }));
-    expect(await ask({ from: addDays(today, 7), to: addDays(today, 6) })).toMatchObject({ rule: 'OD-06', why: 'end-before-start' });
-    expect(await ask({ from: addDays(today, 7), to: addDays(today, 7), destination: null })).toMatchObject({ rule: 'OD-06', why: 'form-incomplete' });
+      writesNothing(() =>
+        does('P0010', 'ask', {
+          kind: 'PERSONAL',
+          from: today,
+          to: today,
+          reason: '家中有事',
+          destination: '本市',
+          ...more,
+        }),
+      );
+    expect(await ask({ from: addDays(today, 7), to: addDays(today, 6) })).toMatchObject({
+      rule: 'OD-06',
+      why: 'end-before-start',
+    });
+    expect(await ask({ from: addDays(today, 7), to: addDays(today, 7), destination: null })).toMatchObject({
+      rule: 'OD-06',
+      why: 'form-incomplete',
+    });
     expect(await ask({ from: addDays(today, -1) })).toMatchObject({ rule: 'OD-06', why: 'form-not-in-advance' });
-    expect(await ask({ from: addDays(today, -60), urgentReason: '突发疾病，先电话请假' })).toMatchObject({ rule: 'OD-06', why: 'asked-too-late' });
+    expect(await ask({ from: addDays(today, -60), urgentReason: '突发疾病，先电话请假' })).toMatchObject({
+      rule: 'OD-06',
+      why: 'asked-too-late',
+    });
   });
 
   it('needs somebody signed in', async () => {

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { Answer } from '../support/house.js';
 import { ensureCompiled, openDesk, type Desk } from '../support/program.js';
 import { expected, RANKING, REFUSED } from '../support/words.js';
 
@@ -14,12 +15,13 @@ const STARTED = /GraphQL 已启动：(http:\S+?)\/graphql/;
 const ask = async (url: string, query: string, variables: Readonly<Record<string, unknown>> = {}, token?: string) => {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify({ query, variables }),
   });
-  // What a query of a test asks for is known to the test.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  return ((await response.json()) as { data: any }).data;
+  return ((await response.json()) as Answer).data;
 };
 const start = (more: Readonly<Record<string, string>> = {}) => desk.start('start.mjs', [], more);
 
@@ -35,7 +37,10 @@ it('imports the sample, shows its ranking, says how to sign in, answers, and end
 
   // As the screen says, word for word.
   const [, person, password] = /台账员.*?person "(\w+)"，password "(\w+)"/.exec(await program.says(/(台账员.*)/)) ?? [];
-  const signedIn = await ask(url, `mutation { signIn(input: { person: "${person}", password: "${password}" }) { ... on SignedIn { token } ... on Refused { message } } }`);
+  const signedIn = await ask(
+    url,
+    `mutation { signIn(input: { person: "${person}", password: "${password}" }) { ... on SignedIn { token } ... on Refused { message } } }`,
+  );
   const { me } = await ask(url, '{ me { person posts { office } } }', {}, signedIn.signIn.token);
   expect(me).toEqual({ person, posts: [{ office: 'WS01' }] });
 
@@ -47,7 +52,10 @@ it('imports the sample, shows its ranking, says how to sign in, answers, and end
   const { port } = new URL(url);
   const elsewhere = openDesk();
   const occupied = await elsewhere.start('five-ones.mjs', ['serve'], { PORT: port }).ended;
-  expect([occupied.status, occupied.stderr]).toEqual([1, expect.stringMatching(new RegExp(`127\\.0\\.0\\.1:${port} 已被占用.*PORT`))]);
+  expect([occupied.status, occupied.stderr]).toEqual([
+    1,
+    expect.stringMatching(new RegExp(`127\\.0\\.0\\.1:${port} 已被占用.*PORT`)),
+  ]);
   await elsewhere.clear();
 
   const { status, stdout, stderr } = await program.stop();
@@ -63,7 +71,10 @@ it('imports the sample, shows its ranking, says how to sign in, answers, and end
 it('the second time imports nothing, and knows what was done the first time', async () => {
   const program = start();
   const url = await program.says(STARTED);
-  const { auditTrail } = await ask(url, `{ auditTrail(first: 1) { ... on AuditTrail { entries { edges { node { position person } } } } ${REFUSED} } }`);
+  const { auditTrail } = await ask(
+    url,
+    `{ auditTrail(first: 1) { ... on AuditTrail { entries { edges { node { position person } } } } ${REFUSED} } }`,
+  );
   expect(auditTrail.entries.edges[0].node.person).toBe('operator');
   const second = await desk.start('start.mjs').ended;
   expect([second.status, second.stderr]).toEqual([1, expect.stringMatching(/正由进程 \d+/)]);
@@ -74,7 +85,11 @@ it('the second time imports nothing, and knows what was done the first time', as
 }, 60_000);
 
 it('with a wrong configuration names every wrong value, and exits with 2', async () => {
-  const { status, stdout, stderr } = await start({ EVENT_STORE_URL: 'postgres://nobody', PORT: 'http', TOKEN_HOURS: '0' }).ended;
+  const { status, stdout, stderr } = await start({
+    EVENT_STORE_URL: 'postgres://nobody',
+    PORT: 'http',
+    TOKEN_HOURS: '0',
+  }).ended;
   expect([status, stdout]).toEqual([2, '']);
   for (const wrong of ['EVENT_STORE_URL', 'postgres://nobody', 'PORT', 'TOKEN_HOURS']) expect(stderr).toContain(wrong);
   expect(stderr).not.toMatch(/at .*\.js:/);

@@ -30,7 +30,8 @@ const officeScores = async (): Promise<readonly string[]> => {
 };
 
 describe.each(Object.keys(OUTSIDE))('somebody of a %s', (who) => {
-  const ask = (query: string, variables: Readonly<Record<string, unknown>> = {}) => server.ask(query, variables, tokens[who]);
+  const ask = (query: string, variables: Readonly<Record<string, unknown>> = {}) =>
+    server.ask(query, variables, tokens[who]);
 
   it('sees patterns and mechanisms, and no offices', async () => {
     const { data } = await ask(RANKING, { quarter: '2019Q3' });
@@ -51,7 +52,12 @@ describe.each(Object.keys(OUTSIDE))('somebody of a %s', (who) => {
     ]);
     for (const { data } of refusals) {
       expect(data.answer).toEqual(refusals[0]?.data.answer);
-      expect(data.answer).toMatchObject({ rule: 'F1-04', why: 'offices-inside-only', title: expect.any(String), clause: expect.stringMatching(/§/) });
+      expect(data.answer).toMatchObject({
+        rule: 'F1-04',
+        why: 'offices-inside-only',
+        title: expect.any(String),
+        clause: expect.stringMatching(/§/),
+      });
     }
   });
 
@@ -95,7 +101,16 @@ describe.each(Object.keys(OUTSIDE))('somebody of a %s', (who) => {
     const before = await server.foundation.events.tail();
     const { data } = await ask(
       `mutation($input: AskForLeaveInput!) { done: askForLeave(input: $input) { ${REFUSED} } }`,
-      { input: { commandId: randomUUID(), kind: 'PERSONAL', from: '2030-01-01', to: '2030-01-01', reason: '外出', destination: '外地' } },
+      {
+        input: {
+          commandId: randomUUID(),
+          kind: 'PERSONAL',
+          from: '2030-01-01',
+          to: '2030-01-01',
+          reason: '外出',
+          destination: '外地',
+        },
+      },
     );
     expect(data.done).toMatchObject({ why: 'not-permitted' });
     expect(await server.foundation.events.tail()).toBe(before);

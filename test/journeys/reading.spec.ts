@@ -45,7 +45,10 @@ describe('the explanation of a total', () => {
           { knownAt, office: code },
         );
         const { parts, ...explanation } = answer.data.explain;
-        const points = parts.reduce((sum: number, part: { points: string }) => sum + Math.round(Number(part.points) * 100), 0);
+        const points = parts.reduce(
+          (sum: number, part: { points: string }) => sum + Math.round(Number(part.points) * 100),
+          0,
+        );
         expect([explanation.office, explanation.total, points]).toEqual([code, total, Math.round(Number(total) * 100)]);
       }
     }
@@ -94,7 +97,8 @@ describe('the obligations of a quarter', () => {
       expect(answer.data.obligations.obligations.edges.length).toBeLessThanOrEqual(first);
       return answer.data.obligations.obligations;
     });
-  const said = (nodes: readonly Node[]) => nodes.map(({ provisional, ...node }) => (provisional ? { ...node, provisional } : node));
+  const said = (nodes: readonly Node[]) =>
+    nodes.map(({ provisional, ...node }) => (provisional ? { ...node, provisional } : node));
   const agreed = expected('ledger-small.2019Q3.obligations.json') as readonly Record<string, unknown>[];
 
   it.each([7, 200])('come page by page, %i a page, each once and in the agreed order', async (first) => {
@@ -104,7 +108,12 @@ describe('the obligations of a quarter', () => {
   it('are told by rule, by owner, by status, and by all three', async () => {
     const only = (filter: Readonly<Record<string, string>>) =>
       agreed.filter((one) => Object.entries(filter).every(([name, value]) => one[name] === value));
-    for (const filter of [{ rule: 'RC-01' }, { owner: 'WS01' }, { status: 'met-late' }, { rule: 'RC-01', owner: 'WS01', status: 'missed' }]) {
+    for (const filter of [
+      { rule: 'RC-01' },
+      { owner: 'WS01' },
+      { status: 'met-late' },
+      { rule: 'RC-01', owner: 'WS01', status: 'missed' },
+    ]) {
       const wanted = only(filter);
       expect(wanted.length).toBeGreaterThan(0);
       expect(said(await all(50, filter))).toEqual(wanted);
@@ -113,14 +122,19 @@ describe('the obligations of a quarter', () => {
 
   it('are none for a rule that binds nobody then, with no next page', async () => {
     const answer = await server.ask(OBLIGATIONS, { rule: 'PB-11' });
-    expect(answer.data.obligations.obligations).toEqual({ edges: [], pageInfo: { hasNextPage: false, endCursor: null } });
+    expect(answer.data.obligations.obligations).toEqual({
+      edges: [],
+      pageInfo: { hasNextPage: false, endCursor: null },
+    });
   });
 
   it('are answered for a quarter that has no ranking', async () => {
     const answer = await server.ask(
       `{ obligations(quarter: "2019Q2", knownAt: "2020-01-31", first: 1) { ... on ObligationList { obligations { edges { node { due } } } } ${REFUSED} } }`,
     );
-    expect(answer.data.obligations.obligations.edges).toEqual([{ node: { due: expect.stringMatching(/^2019-0[456]/) } }]);
+    expect(answer.data.obligations.obligations.edges).toEqual([
+      { node: { due: expect.stringMatching(/^2019-0[456]/) } },
+    ]);
   });
 });
 

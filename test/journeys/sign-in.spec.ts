@@ -13,7 +13,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const SIGN_IN = `mutation($input: SignInInput!) { signIn(input: $input) { ... on SignedIn { token expiresAt me { person name duties posts { office title role } } } ${REFUSED} } }`;
-const signIn = async (person: string, password: string) => (await server.ask(SIGN_IN, { input: { person, password } })).data.signIn;
+const signIn = async (person: string, password: string) =>
+  (await server.ask(SIGN_IN, { input: { person, password } })).data.signIn;
 const passwordOf = async (person: string): Promise<string> => (await server.tools.account(person))?.password ?? '';
 const me = async (token?: string): Promise<unknown> => (await server.ask('{ me { person } }', {}, token)).data.me;
 
@@ -21,7 +22,12 @@ describe('signing in', () => {
   it('answers a token and who one is today', async () => {
     const answer = await signIn('P0009', await passwordOf('P0009'));
     expect(answer).toMatchObject({
-      me: { person: 'P0009', name: '施建业', duties: [], posts: [{ office: 'WS01', title: '综合科科长', role: '科长' }] },
+      me: {
+        person: 'P0009',
+        name: '施建业',
+        duties: [],
+        posts: [{ office: 'WS01', title: '综合科科长', role: '科长' }],
+      },
       expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+\+08:00$/),
     });
     expect(await me(answer.token)).toEqual({ person: 'P0009' });
@@ -38,7 +44,8 @@ describe('signing in', () => {
 
   it('locks for a while after five failures in a row, even against the right password', async () => {
     const password = await passwordOf('P0012');
-    for (let failure = 1; failure <= 5; failure += 1) expect(await signIn('P0012', 'wrong')).toMatchObject({ why: 'wrong-password' });
+    for (let failure = 1; failure <= 5; failure += 1)
+      expect(await signIn('P0012', 'wrong')).toMatchObject({ why: 'wrong-password' });
     const locked = await signIn('P0012', password);
     expect(locked).toMatchObject({ why: 'too-many-attempts', message: expect.stringMatching(/\d+ 秒后再试/) });
     expect(await signIn('P0013', await passwordOf('P0013'))).toMatchObject({ me: { person: 'P0013' } });
@@ -46,7 +53,9 @@ describe('signing in', () => {
 
   it('takes at most nine guesses in one request', async () => {
     const guesses = (count: number) =>
-      server.ask(`mutation { ${Array.from({ length: count }, (_, i) => `a${i}: signIn(input: { person: "P0020", password: "x${i}" }) { __typename }`).join(' ')} }`);
+      server.ask(
+        `mutation { ${Array.from({ length: count }, (_, i) => `a${i}: signIn(input: { person: "P0020", password: "x${i}" }) { __typename }`).join(' ')} }`,
+      );
     const { errors } = await guesses(10);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'too-costly' });
     expect(await signIn('P0020', await passwordOf('P0020'))).toMatchObject({ me: { person: 'P0020' } });
@@ -62,7 +71,9 @@ describe('signing in', () => {
       server.ask(SIGN_IN, { input: secret }),
     ]);
     expect(JSON.stringify(answers)).not.toContain(secret);
-    expect(answers.flatMap(({ errors }) => errors?.map(({ extensions }) => extensions?.['code']) ?? [])).not.toContain('internal');
+    expect(answers.flatMap(({ errors }) => errors?.map(({ extensions }) => extensions?.['code']) ?? [])).not.toContain(
+      'internal',
+    );
   });
 });
 
@@ -70,8 +81,14 @@ describe('a token', () => {
   const day = 24 * 3600;
   const now = Math.floor(Date.now() / 1000);
   const key = (): Uint8Array =>
-    createHmac('sha256', Buffer.from(readFileSync(server.environment['SECRET_FILE'] ?? '', 'utf8').trim(), 'hex')).update('token').digest();
-  const token = (claims: { issuer?: string; audience?: string; from?: number; to?: number; subject?: string }, signedBy: Uint8Array = key(), alg = 'HS256') =>
+    createHmac('sha256', Buffer.from(readFileSync(server.environment['SECRET_FILE'] ?? '', 'utf8').trim(), 'hex'))
+      .update('token')
+      .digest();
+  const token = (
+    claims: { issuer?: string; audience?: string; from?: number; to?: number; subject?: string },
+    signedBy: Uint8Array = key(),
+    alg = 'HS256',
+  ) =>
     new SignJWT({})
       .setProtectedHeader({ alg })
       .setIssuer(claims.issuer ?? 'five-ones')
@@ -86,7 +103,16 @@ describe('a token', () => {
   });
 
   it.each<[string, () => Promise<string> | string]>([
-    ['unsigned', () => new UnsecuredJWT({}).setIssuer('five-ones').setAudience('five-ones').setSubject('P0001').setExpirationTime(now + day).encode()],
+    [
+      'unsigned',
+      () =>
+        new UnsecuredJWT({})
+          .setIssuer('five-ones')
+          .setAudience('five-ones')
+          .setSubject('P0001')
+          .setExpirationTime(now + day)
+          .encode(),
+    ],
     ['signed by another key', () => token({}, Buffer.alloc(32, 1))],
     ['signed by another algorithm', () => token({}, Buffer.concat([key(), key()]), 'HS512')],
     ['expired', () => token({ from: now - 2 * day, to: now - day })],
@@ -94,12 +120,26 @@ describe('a token', () => {
     ['for another audience', () => token({ audience: 'somebody' })],
     ['for somebody unknown', () => token({ subject: 'P9999' })],
     ['for somebody who has left', () => token({ subject: 'P0046' })],
-    ['with its payload changed', async () => {
-      const [head, , signature] = (await token({})).split('.');
-      const payload = Buffer.from(JSON.stringify({ iss: 'five-ones', aud: 'five-ones', sub: 'P0002', exp: now + day })).toString('base64url');
-      return `${head}.${payload}.${signature}`;
-    }],
-    ['without an end', async () => new SignJWT({}).setProtectedHeader({ alg: 'HS256' }).setIssuer('five-ones').setAudience('five-ones').setSubject('P0001').sign(key())],
+    [
+      'with its payload changed',
+      async () => {
+        const [head, , signature] = (await token({})).split('.');
+        const payload = Buffer.from(
+          JSON.stringify({ iss: 'five-ones', aud: 'five-ones', sub: 'P0002', exp: now + day }),
+        ).toString('base64url');
+        return `${head}.${payload}.${signature}`;
+      },
+    ],
+    [
+      'without an end',
+      async () =>
+        new SignJWT({})
+          .setProtectedHeader({ alg: 'HS256' })
+          .setIssuer('five-ones')
+          .setAudience('five-ones')
+          .setSubject('P0001')
+          .sign(key()),
+    ],
     ['that is none', () => 'abc'],
   ])('%s makes nobody', async (_, forge) => {
     const forged = await forge();

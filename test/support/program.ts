@@ -67,10 +67,14 @@ export const ensureCompiled = async (): Promise<void> => {
 };
 
 const run = (args: readonly string[], cwd: string, environment: Readonly<Record<string, string>>): Running => {
-  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
-    cwd,
-    env: { ...process.env, NODE_OPTIONS: '', ...environment },
-  });
+  const child: ChildProcessWithoutNullStreams = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', ...args],
+    {
+      cwd,
+      env: { ...process.env, NODE_OPTIONS: '', ...environment },
+    },
+  );
   child.stdin.end();
   let stdout = '';
   let stderr = '';

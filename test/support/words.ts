@@ -57,7 +57,7 @@ export const allPages = async <N>(
   }>,
 ): Promise<readonly N[]> => {
   const nodes: N[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const { edges, pageInfo } = await page(after);
     nodes.push(...edges.map(({ node }) => node));
     if (!pageInfo.hasNextPage) return nodes;
@@ -102,7 +102,11 @@ export const archive = async (
   token?: string,
 ): Promise<readonly ArchiveRow[]> =>
   allPages(async (after) => {
-    const answer = await server.ask(ARCHIVE, { subject, code, ...more, ...(after === undefined ? {} : { after }) }, token);
+    const answer = await server.ask(
+      ARCHIVE,
+      { subject, code, ...more, ...(after === undefined ? {} : { after }) },
+      token,
+    );
     if (answer.data?.archive?.rows === undefined) throw new Error(JSON.stringify(answer));
     return answer.data.archive.rows;
   });
@@ -116,5 +120,7 @@ export const scores = async (server: TestServer, quarter: string): Promise<Reado
   );
 };
 
-export const changedBetween = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] =>
-  [...after.keys()].filter((code) => before.get(code) !== after.get(code)).sort();
+export const changedBetween = (
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): readonly string[] => [...after.keys()].filter((code) => before.get(code) !== after.get(code)).sort();

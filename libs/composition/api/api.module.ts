@@ -80,7 +80,12 @@ const graphqlOptions = ({ readerOf, isAtMachine }: ApiParts): MercuriusDriverCon
   },
   hooks: {
     preParsing: async (_: unknown, source: unknown) => refuseSyntaxTree(source),
-    preExecution: async (schema: GraphQLSchema, document: DocumentNode, _: unknown, variables: Record<string, unknown>) => {
+    preExecution: async (
+      schema: GraphQLSchema,
+      document: DocumentNode,
+      _: unknown,
+      variables: Record<string, unknown>,
+    ) => {
       refuseCostly(schema, document, variables ?? {});
     },
     // The engine checks what comes over a socket less than what comes by request.

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type ArgumentsHost, BadRequestException, Catch, type ExceptionFilter, Logger, NotFoundException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  BadRequestException,
+  Catch,
+  type ExceptionFilter,
+  Logger,
+  NotFoundException,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { ExecutionResult } from 'graphql';
@@ -33,7 +40,10 @@ const toGraphQLError = (error: unknown): GraphQLError => {
 
 /** A request that was not even read is an error of HTTP; everything else is an answer of GraphQL. */
 const statusOf = (errors: ExecutionResult['errors']): number => {
-  const { code, statusCode } = (errors?.[0]?.originalError ?? {}) as { readonly code?: string; readonly statusCode?: number };
+  const { code, statusCode } = (errors?.[0]?.originalError ?? {}) as {
+    readonly code?: string;
+    readonly statusCode?: number;
+  };
   const unread = code?.startsWith('FST_') === true || code === 'MER_ERR_METHOD_NOT_ALLOWED';
   return unread && statusCode !== undefined ? statusCode : 200;
 };
@@ -50,12 +60,16 @@ const formatError = (error: GraphQLError): GraphQLError => {
     return plain(error, cause.message, { code: cause.code });
   }
   // An error that we threw as GraphQL's has its code and its sentence.
-  if (cause === undefined && typeof error.extensions['code'] === 'string') return plain(error, error.message, error.extensions);
+  if (cause === undefined && typeof error.extensions['code'] === 'string')
+    return plain(error, error.message, error.extensions);
   const told = cause === undefined ? badQuery(error.message) : foundBefore(cause);
   if (told !== undefined) return plain(error, told.message, { code: told.code });
   const number = randomUUID();
   log.error(`${number} ${cause?.stack ?? error.message}`);
-  return plain(error, `系统内部错误，编号 ${number}。请把编号告诉管理员，再从日志中查找原因。`, { code: 'internal', number });
+  return plain(error, `系统内部错误，编号 ${number}。请把编号告诉管理员，再从日志中查找原因。`, {
+    code: 'internal',
+    number,
+  });
 };
 
 /** Undefined where GraphQL itself found the fault. */
@@ -80,7 +94,10 @@ const badQuery = (message: string): Sentence => {
   const place = [...message.matchAll(/ at "([\w.[\]]+)";/g)].at(-1)?.[1] ?? variable;
   const field = /Field "(\w+)" (of required type|is not defined)[^;]*$/.exec(message);
   const missing = field?.[2] === 'of required type' ? `缺少 ${field[1]}` : `没有 ${field?.[1]} 这一项`;
-  return { code: 'bad-input', message: `变量 ${place} ${field === null ? '的值不合类型' : missing}。请对照 schema 改正后重试。` };
+  return {
+    code: 'bad-input',
+    message: `变量 ${place} ${field === null ? '的值不合类型' : missing}。请对照 schema 改正后重试。`,
+  };
 };
 
 /** What the HTTP server and the GraphQL engine found before anything of ours ran; undefined for an error of ours. */
@@ -125,7 +142,12 @@ const plain = (error: GraphQLError, message: string, extensions: Readonly<Record
 export class NotFoundFilter implements ExceptionFilter {
   catch(_: NotFoundException, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    void refuse(reply, 404, 'not-found', '没有这个地址。GraphQL 在 /graphql，GraphiQL 在 /graphiql，状态在 /health 和 /ready。');
+    void refuse(
+      reply,
+      404,
+      'not-found',
+      '没有这个地址。GraphQL 在 /graphql，GraphiQL 在 /graphiql，状态在 /health 和 /ready。',
+    );
   }
 }
 

@@ -15,7 +15,7 @@ const FILES: Readonly<Record<string, { readonly package: string; readonly file: 
 };
 
 const SECURITY_POLICY =
-  "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'";
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'";
 
 const PAGE = `<!doctype html>
 <html lang="zh-CN">

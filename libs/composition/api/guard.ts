@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isCalledByItsName } from './locality.js';
 
@@ -35,3 +36,20 @@ const isJson = ({ headers }: FastifyRequest): boolean =>
 /** Every error of HTTP has the shape of GraphQL's, so that a client reads them alike. */
 export const refuse = (reply: FastifyReply, status: number, code: string, message: string): FastifyReply =>
   reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+
+/**
+ * When the server closes, requests under way may end, and who listens is told; whoever has not gone by then (a client that drips, or has
+ * died without a word) is let go, so that stopping takes no longer than this.
+ */
+export const closeInTime = (fastify: FastifyInstance): void => {
+  const connections = new Set<Socket>();
+  fastify.server.on('connection', (connection: Socket) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
+  fastify.addHook('preClose', async () => {
+    setTimeout(() => connections.forEach((connection) => connection.destroy()), GRACE_MS).unref();
+  });
+};
+
+const GRACE_MS = 3_000;

@@ -9,14 +9,18 @@ import type { Foundation } from '../foundation.js';
  */
 export const serveHealth = (fastify: FastifyInstance, foundation: Foundation): void => {
   fastify.get('/health', async (_, reply) => {
-    const state = await stateOf(foundation).catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }));
+    const state = await stateOf(foundation).catch((error: unknown) => ({
+      error: error instanceof Error ? error.message : String(error),
+    }));
     if ('error' in state) return reply.code(503).send({ ok: false, error: state.error });
     const ok = state.projections.every((projection) => projection.poison === null);
     return reply.code(ok ? 200 : 503).send({ ok, ...state });
   });
   fastify.get('/ready', async (_, reply) => {
     const state = await stateOf(foundation).catch(() => undefined);
-    const ready = state !== undefined && state.projections.every((projection) => Number(projection.lag) <= MOST_LAG && projection.version > 0);
+    const ready =
+      state !== undefined &&
+      state.projections.every((projection) => Number(projection.lag) <= MOST_LAG && projection.version > 0);
     return reply.code(ready ? 200 : 503).send({ ready });
   });
 };
@@ -36,7 +40,10 @@ const stateOf = async ({ events, viewStore, runner }: Foundation) => {
       lag: lag.toString(),
       state,
       incompleteSince,
-      poison: poison === null ? null : { event: poison.eventId, type: poison.type, position: poison.position, message: poison.message },
+      poison:
+        poison === null
+          ? null
+          : { event: poison.eventId, type: poison.type, position: poison.position, message: poison.message },
     })),
   };
 };

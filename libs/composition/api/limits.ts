@@ -1,4 +1,11 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, type ValidationContext, type ValidationRule } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
 import { getComplexity, simpleEstimator, type ComplexityEstimator } from 'graphql-query-complexity';
 
 /**
@@ -78,7 +85,9 @@ const sizeOf = ({ definitions }: DocumentNode): number => {
   const sizes = new Map<string, number>();
   const sizeWithin = ({ selectionSet }: Selecting): number =>
     (selectionSet?.selections ?? []).reduce(
-      (sum, selection) => sum + (selection.kind === Kind.FRAGMENT_SPREAD ? ofFragment(selection.name?.value ?? '') : 1 + sizeWithin(selection)),
+      (sum, selection) =>
+        sum +
+        (selection.kind === Kind.FRAGMENT_SPREAD ? ofFragment(selection.name?.value ?? '') : 1 + sizeWithin(selection)),
       0,
     );
   const ofFragment = (name: string): number => {
@@ -90,11 +99,16 @@ const sizeOf = ({ definitions }: DocumentNode): number => {
     sizes.set(name, size);
     return size;
   };
-  return definitions.reduce((sum, definition) => sum + (definition.kind === Kind.OPERATION_DEFINITION ? sizeWithin(definition) : 0), 0);
+  return definitions.reduce(
+    (sum, definition) => sum + (definition.kind === Kind.OPERATION_DEFINITION ? sizeWithin(definition) : 0),
+    0,
+  );
 };
 
 /** Errors: `GraphQLError` for a document that comes as a syntax tree: what is bounded is text. */
 export const refuseSyntaxTree = (source: unknown): void => {
   if (typeof source === 'string' && !/^\s*\{\s*"/.test(source)) return;
-  throw new GraphQLError('query 应为 GraphQL 查询文本，不接受语法树。请改正后重试。', { extensions: { code: 'bad-query' } });
+  throw new GraphQLError('query 应为 GraphQL 查询文本，不接受语法树。请改正后重试。', {
+    extensions: { code: 'bad-query' },
+  });
 };

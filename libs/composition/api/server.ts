@@ -11,7 +11,7 @@ import { registers } from '../contexts.js';
 import type { Foundation } from '../foundation.js';
 import { ApiModule } from './api.module.js';
 import { NotFoundFilter, ToldFilter } from './errors.js';
-import { guard } from './guard.js';
+import { closeInTime, guard } from './guard.js';
 import { serveGraphiql } from './graphiql.js';
 import { serveHealth } from './health.js';
 import { MOST_BODY_BYTES } from './limits.js';
@@ -39,6 +39,7 @@ export const createServer = async (foundation: Foundation): Promise<NestFastifyA
   );
   app.useGlobalFilters(new NotFoundFilter(), new ToldFilter());
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  closeInTime(fastify);
   guard(fastify, config.host);
   serveGraphiql(fastify);
   serveHealth(fastify, foundation);
@@ -64,7 +65,8 @@ const readers =
     return { principal: person === null ? null : await house.principal(person), local: false };
   };
 
-const shapeError = (errors: readonly ValidationError[]): BadRequestException => new BadRequestException(problemsOf(errors));
+const shapeError = (errors: readonly ValidationError[]): BadRequestException =>
+  new BadRequestException(problemsOf(errors));
 
 const problemsOf = (errors: readonly ValidationError[]): string[] =>
   errors.flatMap((error) => [...Object.values(error.constraints ?? {}), ...problemsOf(error.children ?? [])]);

@@ -89,6 +89,24 @@ describe('append, when EventStoreDB', () => {
     await elsewhere.kill();
   });
 
+  test('answers slowly while the store is being closed, the answer is waited for', async () => {
+    double.faults.nextAppends({ kind: 'late', milliseconds: 150 });
+    const appending = open.store.append('case-1', 'no-stream', [newEvent(0)]);
+    while (double.faults.done.size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await open.store.close();
+    expect(await appending).toMatchObject({ revision: 0n, repeated: false });
+    await refused(open.store.append('case-1', 0n, [newEvent(1)]), 'unavailable');
+  });
+
+  test('does not answer while the store is being closed, the outcome is unknown', async () => {
+    double.faults.nextAppends({ kind: 'hang-before-commit' });
+    const appending = refused(open.store.append('case-1', 'no-stream', [newEvent(0)]), 'outcome-unknown');
+    while (double.faults.done.size === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    double.hang();
+    await open.store.close();
+    await appending;
+  });
+
   test('lost an append and others took its place meanwhile, it is a wrong revision', async () => {
     await open.store.append('case-1', 'no-stream', [newEvent(0)]);
     double.faults.nextAppends({ kind: 'hang-before-commit' });
@@ -102,7 +120,7 @@ describe('append, when EventStoreDB', () => {
   });
 
   test('is not there, it is unavailable; when it is back the same store goes on', async () => {
-    const away = openStore(double.url, { limits: { reachMs: 100 } });
+    const away = openStore(double.url, { limits: { reachMs: 500 } });
     await double.kill();
     await refused(away.store.append('case-1', 'no-stream', [newEvent(1)]), 'unavailable');
     await refused(collected(away.store.readStream('case-1')), 'unavailable');
@@ -113,7 +131,7 @@ describe('append, when EventStoreDB', () => {
   });
 
   test('hangs for good after an append, its outcome is unknown, and the same append later is a repetition', async () => {
-    const hung = openStore(double.url, { limits: { settleMs: 400, reachMs: 50, appendMs: 100, readIdleMs: 100 } });
+    const hung = openStore(double.url, { limits: { settleMs: 600, reachMs: 500 } });
     await collected(hung.store.readStream('case-1'));
     double.faults.nextAppends({ kind: 'hang-after-commit' });
     const events = [newEvent(1)];

@@ -54,6 +54,11 @@ export class Appender {
     this.links.set(stream, NO_LINK);
   }
 
+  /** Until no append is under way. */
+  idle(): Promise<void> {
+    return this.gate.idle();
+  }
+
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
     return this.inTurn(stream, async () => {
       const before = expected === 'no-stream' ? -1n : expected;
@@ -118,12 +123,14 @@ export class Appender {
         if (revision !== append.last.revision) throw errors.streamDeleted(stream);
         return { revision, position, repeated: false };
       } catch (error) {
-        const settled = await this.settle(append, error);
-        if (settled !== undefined) return settled;
         const { kind } = troubleOf(error);
-        const known = kind === 'not-leader' || kind === 'unreached';
-        unclear ||= !known;
-        if (unclear ? patience.exhausted : reaching.exhausted) throw givenUp(stream, unclear, kind, error);
+        const untold = kind === 'not-leader' || kind === 'unreached';
+        const settled = await this.settle(append, error, unclear);
+        if (settled !== undefined) return settled;
+        unclear ||= !untold;
+        // Whoever closes the store must not make a no of an answer that nobody has heard yet.
+        const over = unclear ? patience.exhausted || this.connection.closed : reaching.exhausted;
+        if (over) throw givenUp(stream, unclear, kind, error);
         this.settings.report({
           kind: unclear ? 'append-unsettled' : 'retried',
           stream,
@@ -136,9 +143,11 @@ export class Appender {
   }
 
   /** The answer to an append that failed, where there is one; undefined where it is to be sent again. Throws a final no. */
-  private async settle(append: Prepared, error: unknown): Promise<Appended | undefined> {
+  private async settle(append: Prepared, error: unknown, unclear: boolean): Promise<Appended | undefined> {
     const { stream } = append;
-    if (error instanceof EventStoreError) throw error;
+    if (error instanceof EventStoreError) {
+      throw unclear && error.code === 'unavailable' ? errors.outcomeUnknown(stream, error) : error;
+    }
     const trouble = troubleOf(error);
     switch (trouble.kind) {
       case 'access-denied':
@@ -169,13 +178,9 @@ export class Appender {
       if (last === undefined) return await this.repeatedOrWrong(stream, before, ids);
       return { revision: last.revision, position: last.position, repeated: linkOf(last).hash !== append.last.hash };
     } catch (error) {
-      if (
-        error instanceof EventStoreError &&
-        (error.code === 'unavailable' || error.code === 'not-leader') &&
-        !this.connection.closed
-      ) {
+      // The server cannot be asked now, or the store was closed.
+      if (error instanceof EventStoreError && (error.code === 'unavailable' || error.code === 'not-leader'))
         return undefined;
-      }
       throw error;
     }
   }

@@ -13,9 +13,10 @@ import {
 /**
  * Two processes' worth of stores write while the double does everything it can do wrong, in an order that comes from a seed. Then:
  * every acknowledged event is there, none twice, the chains hold, and a subscription that ran all the while saw exactly the history.
+ * `FAULT_SEEDS=1,2,3` chooses the seeds; the third of the default is new each time, and printed.
  */
 const SEEDS = process.env['FAULT_SEEDS']?.split(',').map(Number) ?? [1, 20190801, Date.now() % 1_000_000_007];
-const APPENDS = 200;
+const APPENDS = 120;
 const STREAMS = 10;
 
 describe('EventStoreDB at its worst', () => {

@@ -29,7 +29,7 @@ describe('with TLS and credentials from the address', () => {
   });
 
   const url = (credentials: string, query = `tls=true&tlsCAFile=${encodeURIComponent(authority)}`): string =>
-    `esdb://${credentials}127.0.0.1:${double.port}?${query}`;
+    `esdb://${credentials}localhost:${double.port}?${query}`;
 
   test('the right ones let in: append, read, subscribe', async () => {
     const { store } = openStore(url('clerk:pass%20word@'));

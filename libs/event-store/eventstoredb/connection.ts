@@ -13,7 +13,7 @@ import {
   type ResolvedEvent,
   type StreamingRead,
 } from '@eventstore/db-client';
-import { pause } from './flow.js';
+import { atMost } from './flow.js';
 import type { Limits } from './options.js';
 import { rawOf, type Proposal, type RawEvent } from './stored.js';
 import { EndedEarly, errors, TimedOut } from './trouble.js';
@@ -140,7 +140,7 @@ export class Connection {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    await Promise.race([this.client.dispose(), pause(CLOSING_MS)]);
+    await atMost(CLOSING_MS, this.client.dispose());
     // Disposing ends the calls and leaves the connection standing. Nobody waits for a cluster that cannot be found.
     void (this.client as unknown as ClientInternals).getChannel().then(
       (open) => open.close(),

@@ -14,6 +14,7 @@ import type { CopyTarget } from '../sqlite/copy-target.js';
 import { Appender } from './appender.js';
 import { Connection } from './connection.js';
 import { Copier } from './copier.js';
+import { atMost } from './flow.js';
 import { Follower } from './follower.js';
 import type { Settings } from './options.js';
 import { Reader } from './reader.js';
@@ -94,13 +95,15 @@ export class EventStoreDb implements EventStore, CopyTarget {
     return this.reader.tail();
   }
 
+  /** Appends under way are waited for as long as one may take. */
   async close(): Promise<void> {
     this.closing.abort();
+    await atMost(this.settings.limits.appendMs, this.appender.idle());
     await this.connection.close();
   }
 
   private checkOpen(): void {
-    if (this.connection.closed) throw errors.closed();
+    if (this.closing.signal.aborted) throw errors.closed();
   }
 
   private checkCategory(stream: string): void {

@@ -4,8 +4,17 @@
 export class Gate {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
+  private readonly idlers: (() => void)[] = [];
 
   constructor(private readonly limit: number) {}
+
+  /** Until nothing runs and nothing waits. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.running === 0) resolve();
+      else this.idlers.push(resolve);
+    });
+  }
 
   async run<T>(task: () => Promise<T>): Promise<T> {
     if (this.running >= this.limit) await new Promise<void>((resolve) => this.waiting.push(resolve));
@@ -16,6 +25,7 @@ export class Gate {
       const next = this.waiting.shift();
       if (next === undefined) this.running -= 1;
       else next();
+      if (this.running === 0) for (const resolve of this.idlers.splice(0)) resolve();
     }
   }
 }
@@ -48,6 +58,17 @@ export const pause = (milliseconds: number, signal?: AbortSignal): Promise<void>
     signal?.addEventListener('abort', done);
     if (signal?.aborted === true) done();
   });
+
+/** Until the work is done, however it ends, or the time is over. */
+export const atMost = async (milliseconds: number, work: Promise<unknown>): Promise<void> => {
+  const done = new AbortController();
+  const settled = work.then(
+    () => undefined,
+    () => undefined,
+  );
+  await Promise.race([settled, pause(milliseconds, done.signal)]);
+  done.abort();
+};
 
 /** Pauses that double from the first to the longest, with a budget of time and some chance so that many do not come back at once. */
 export class Patience {

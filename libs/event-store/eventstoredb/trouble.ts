@@ -86,7 +86,7 @@ export const errors = {
   accessDenied: (cause: unknown): EventStoreError =>
     new EventStoreError(
       'access-denied',
-      'EventStoreDB 拒绝了访问：用户名或密码不对，或该用户没有权限。请检查 EVENT_STORE_URL 中的用户名和密码，并请管理员授予读写权限。',
+      'EventStoreDB 拒绝了访问：用户名或密码不对，或该用户没有权限。请检查 EVENT_STORE_URL 中的用户名和密码，并请管理员授予读写权限（含读取 $all）。',
       {},
       { cause },
     ),
