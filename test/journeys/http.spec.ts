@@ -233,7 +233,7 @@ describe('stopping', () => {
     const port = Number(new URL(other.url).port);
     const gone = ['POST /graphql HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 50', WEBSOCKET].map(
       async (head) => {
-        const socket = connect(port, '127.0.0.1');
+        const socket = connect(port, '127.0.0.1').resume();
         await new Promise((resolve) => socket.write(`${head}\r\nHost: 127.0.0.1:${port}\r\n\r\n{"q`, resolve));
         return new Promise((resolve) => socket.on('error', () => undefined).once('close', resolve));
       },

@@ -30,7 +30,7 @@ const sourceOf = (rows: readonly (readonly [Register, Fields])[]): EntrySource =
   return {
     position: BigInt(rows.length),
     incompleteSince: null,
-  latest: '',
+    latest: '',
     all: new Map([...entries].map(([stream, [, entry]]) => [stream, entry])),
     known: (register, k) =>
       [...entries.values()].flatMap(([of, entry]) => (of === register ? (rowKnownAt(register, entry, k) ?? []) : [])),
