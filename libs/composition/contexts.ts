@@ -36,7 +36,7 @@ export const eventTypes: readonly string[] = [
   ...new Set([...registers.flatMap(typesOf), ...TELLING.flatMap((context) => context.furtherTypes)]),
 ];
 
-export const contexts: readonly ContextManifest[] = [...TELLING, archive(registers), audit(eventTypes)];
+export const contexts: readonly ContextManifest[] = [...TELLING, archive, audit(eventTypes)];
 
 export const rowRules: Readonly<Record<string, RowRule>> = Object.assign(
   {},

@@ -62,6 +62,10 @@ export class EntryCache implements EntrySource {
     return entry === undefined ? null : rowKnownAt(register, entry, k);
   }
 
+  concerning(subject: string): Iterable<EntryDocument> {
+    return this.rows.concerning(subject);
+  }
+
   private remember(key: string, rows: readonly KnownRow[]): void {
     this.rowsRemembered += rows.length;
     if (this.rowsRemembered > MOST_ROWS_REMEMBERED || this.remembered.size >= MOST_ANSWERS_REMEMBERED) {
@@ -84,17 +88,39 @@ class Rows {
   /** When the last of all that is said became known. */
   latest: Instant = '';
   private readonly byRegister = new Map<string, Map<string, EntryDocument>>();
+  /** Streams by subject; made when it is first asked for. Whom a row is about only grows. */
+  private bySubject: Map<string, Set<string>> | undefined;
 
   of(register: Register): Iterable<EntryDocument> {
     return this.byRegister.get(register.name)?.values() ?? [];
   }
 
+  *concerning(subject: string): Iterable<EntryDocument> {
+    if (this.bySubject === undefined) {
+      this.bySubject = new Map();
+      for (const document of this.all.values()) this.putSubjects(this.bySubject, document);
+    }
+    for (const stream of this.bySubject.get(subject) ?? []) {
+      const document = this.all.get(stream);
+      if (document !== undefined) yield document;
+    }
+  }
+
   put(document: EntryDocument): void {
     this.all.set(document.id, document);
+    if (this.bySubject !== undefined) this.putSubjects(this.bySubject, document);
     const rows = this.byRegister.get(document.register);
     if (rows === undefined) this.byRegister.set(document.register, new Map([[document.id, document]]));
     else rows.set(document.id, document);
     for (const { since } of document.says) if (since > this.latest) this.latest = since;
+  }
+
+  private putSubjects(bySubject: Map<string, Set<string>>, { id, about }: EntryDocument): void {
+    for (const subject of about) {
+      const streams = bySubject.get(subject);
+      if (streams === undefined) bySubject.set(subject, new Set([id]));
+      else streams.add(id);
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { HeldPost, Principal } from '../access/index.js';
 import { DUTIES, type DutyDocument, officeRegister, postRegister } from '../contexts/organisation/index.js';
-import { type EntrySource, House } from '../contexts/house.js';
+import { type EntrySource, House, type Place } from '../contexts/house.js';
 import {
   type Clock,
   type Day,
@@ -13,6 +13,7 @@ import {
   type Fact,
   type Instant,
   isRefusal,
+  type RecordedEvent,
   type Refusal,
   ViewStoreError,
   type Wish,
@@ -21,6 +22,7 @@ import { ENTRIES, type EntryDocument, inForceOn, type KnownRow, type Register } 
 import type { View, Views } from '../projection/index.js';
 import type { Rulebook } from '../rulebook/index.js';
 import { EntryCache } from './entry-cache.js';
+import { eventsAt } from './events-at.js';
 
 /** How long a writer waits for the views of this process to show what was written. */
 const OWN_WRITING_MS = 1000;
@@ -74,6 +76,12 @@ export class LiveHouse extends House {
 
   view<D extends Document = Document>(projection: string): View<D> {
     return this.foundations.views.collection<D>(projection);
+  }
+
+  async events(places: readonly Place[]): Promise<readonly RecordedEvent[]> {
+    const { store, upcast } = this.foundations.execution;
+    const events = await eventsAt(store, places);
+    return events.map(upcast);
   }
 
   async entries(): Promise<EntrySource> {

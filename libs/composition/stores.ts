@@ -3,7 +3,6 @@ import type { Incident } from '../event-store/eventstoredb/index.js';
 import type { EventStore, ViewStore } from '../kernel/index.js';
 import { openSqliteViewStore } from '../view-store/index.js';
 import { type Config, sqliteFile } from './config.js';
-import { registers } from './contexts.js';
 
 /**
  * The only place that names concrete stores. `write` makes this process the one writer of an embedded file; `read` works beside one.
@@ -14,7 +13,7 @@ export type Mode = 'write' | 'read';
 export const openEventStore = async (url: string, mode: Mode): Promise<EventStore & CopyTarget> => {
   if (url.startsWith('sqlite:')) return openSqliteEventStore({ file: sqliteFile(url), mode });
   const { openEventStoreDb } = await import('../event-store/eventstoredb/index.js');
-  return openEventStoreDb({ url, categories: registers.map(({ name }) => name).concat('duty'), onIncident: report });
+  return openEventStoreDb({ url, onIncident: report }) => name).concat('duty'), onIncident: report });
 };
 
 /** What was mended below the port is told to the operator: nothing was lost, but a network that does this often needs a look. */

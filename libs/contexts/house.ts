@@ -1,5 +1,5 @@
 import type { Principal } from '../access/index.js';
-import type { Clock, Day, Decider, Document, Done, Fact, Instant, Refusal, Wish } from '../kernel/index.js';
+import type { Clock, Day, Decider, Document, Done, Fact, Instant, RecordedEvent, Refusal, Wish } from '../kernel/index.js';
 import type { Entry, KnownRow, Register } from '../ledger/index.js';
 import type { View } from '../projection/index.js';
 import type { Rulebook } from '../rulebook/index.js';
@@ -27,6 +27,12 @@ export abstract class House {
   /** The live documents of a projection. */
   abstract view<D extends Document = Document>(projection: string): View<D>;
 
+  /**
+   * The events at these places, in the order asked for, payloads at their present versions: for what a view points at and need not
+   * hold itself. Errors: `EventStoreError`; `corrupt` where the history does not hold one of them any more.
+   */
+  abstract events(places: readonly Place[]): Promise<readonly RecordedEvent[]>;
+
   /** All rows of all registers with their history; kept in memory and refreshed as the view moves. */
   abstract entries(): Promise<EntrySource>;
 
@@ -43,6 +49,12 @@ export abstract class House {
   abstract principal(person: string): Promise<Principal | null>;
 }
 
+/** Where an event stands. */
+export interface Place {
+  readonly stream: string;
+  readonly revision: bigint;
+}
+
 export interface EntrySource {
   /** Position up to which the rows are told: the same `all` at the same position, the same rows. */
   readonly position: bigint;
@@ -53,6 +65,8 @@ export interface EntrySource {
   readonly all: ReadonlyMap<string, Entry>;
   /** Rows of a register as known at k, by stream. Computed once for an instant and kept for the latest few. */
   known(register: Register, k: Instant): readonly KnownRow[];
+  /** The rows of which any event says that it concerns this subject (`deputy/D0001`, `office/WS01`, …), in no order. */
+  concerning(subject: string): Iterable<Entry>;
   /** One row as known at k. */
   row(register: Register, key: readonly string[], k: Instant): KnownRow | null;
 }

@@ -5,13 +5,15 @@
  * The order of one batch is: `writing` noted in the checkpoint, documents, checkpoint. Each shelf write is a compare-and-set on the
  * version this projector holds, so that a projector that was superseded stops before it writes anything (`OwnershipLost`).
  * Documents stay in memory between batches, within a bound; while a build that began empty has them all there, a document
- * not in memory is known not to exist, and nothing is looked up.
+ * not in memory is known not to exist, and nothing is looked up. From the first one that has to go, their ids are remembered, and
+ * only what may have been written before is looked up.
  */
 import type { Change, Collection, Document, Projection, RecordedEvent, ViewStore } from '../kernel/index.js';
 import { ViewStoreError } from '../kernel/index.js';
 import { OwnershipLost, dropBuild, poisonOf, readCheckpoint, setCheckpoint } from './builds.js';
 import type { Build, Checkpoint, Held, Poison } from './builds.js';
 import { Recovery, merged } from './recovery.js';
+import { WrittenIds } from './written-ids.js';
 
 /** Documents kept in memory from batch to batch. */
 const CACHE = 20_000;
@@ -33,6 +35,8 @@ export class Projector<D extends Document = Document> {
   readonly #cache = new Map<string, D | undefined>();
   #held: Held<Checkpoint>;
   #cacheIsWhole: boolean;
+  /** Of a build that began empty, from when its documents no longer all fit into memory. */
+  #written: WrittenIds | undefined;
   #recovery: Recovery<D> | undefined;
 
   private constructor(
@@ -143,7 +147,7 @@ export class Projector<D extends Document = Document> {
   async #load(routes: readonly (readonly string[])[]): Promise<void> {
     if (this.#cacheIsWhole) return;
     const missing = new Set<string>();
-    for (const ids of routes) for (const id of ids) if (!this.#cache.has(id)) missing.add(id);
+    for (const id of routes.flat()) if (!this.#cache.has(id) && this.#written?.mayHold(id) !== false) missing.add(id);
     if (missing.size === 0) return;
     const ids = [...missing];
     const found = await (
@@ -173,6 +177,7 @@ export class Projector<D extends Document = Document> {
   async #commit(touched: ReadonlyMap<string, Touched<D>>, to: bigint, poison: Poison | undefined): Promise<void> {
     const { changes, deleted } = changesOf(touched);
     if (changes.length > 0) {
+      if (this.#written !== undefined) for (const id of touched.keys()) this.#written.add(id);
       const writing = merged(this.#recovery?.writing, { to: to.toString(), deleted });
       await this.#set({ ...this.#held.value, writing });
       await this.#write(changes, touched);
@@ -224,6 +229,10 @@ export class Projector<D extends Document = Document> {
   /** The oldest documents go first. None goes during a recovery. */
   #trim(): void {
     if (this.#recovery !== undefined || this.#cache.size <= CACHE) return;
+    if (this.#cacheIsWhole) {
+      this.#written = new WrittenIds();
+      for (const id of this.#cache.keys()) this.#written.add(id);
+    }
     this.#cacheIsWhole = false;
     for (const id of this.#cache.keys()) {
       this.#cache.delete(id);

@@ -32,7 +32,7 @@ describe('health and readiness', () => {
     expect(state.ok).toBe(true);
     expect(state.tail).toBe((await server.foundation.events.tail()).toString());
     expect(state.projections.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['register-entries', 'audit-trail', 'archive-lines', 'leaves']),
+      expect.arrayContaining(['register-entries', 'audit-trail', 'leaves']),
     );
     for (const { lag, poison } of state.projections) expect([lag, poison]).toEqual(['0', null]);
     const ready = await fetch(`${server.url}/ready`);

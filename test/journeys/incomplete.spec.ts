@@ -30,7 +30,7 @@ it('every answer and health say since when something is missing', async () => {
     },
   ]);
   const stopped = async (): Promise<boolean> =>
-    (await server.tools.status()).projections.some(({ name, poison }) => name === 'archive-lines' && poison !== null);
+    (await server.tools.status()).projections.some(({ name, poison }) => name === 'audit-trail' && poison !== null);
   while (!(await stopped())) await new Promise((resolve) => setTimeout(resolve, 20));
   // The rows in memory are asked now and then whether they are whole.
   const since = async (): Promise<unknown> =>

@@ -12,7 +12,7 @@ import {
 import { IntersectionType } from '@nestjs/graphql';
 import { IsEnum } from 'class-validator';
 import { mayRead, mayReadArchive, type Reader } from '../../access/index.js';
-import { decline, type Instant, isRefusal, type Refusal, ViewStoreError } from '../../kernel/index.js';
+import { decline, isRefusal, type Refusal } from '../../kernel/index.js';
 import { IsCode } from '../graphql/command-input.js';
 import { type Connection, connectionOf, PageArgs } from '../graphql/connection.js';
 import { CurrentReader } from '../graphql/current-principal.js';
@@ -21,7 +21,6 @@ import { Refused, toRefused } from '../graphql/refused.js';
 import { Row } from '../graphql/row.js';
 import { House } from '../house.js';
 import { archivePage, identityOf } from './archive.js';
-import { ARCHIVE_LINES } from './views/lines.js';
 
 export enum ArchiveSubject {
   OFFICE = 'office',
@@ -103,7 +102,7 @@ export class ArchiveResolver {
     const refusal = mayReadArchive(reader, identity?.branches ?? []);
     if (refusal !== null) return refusal;
     if (identity === null) return decline('not-found', { what: WHAT[args.subject], id: args.code });
-    const rows = await this.page(args, knownAt, reader);
+    const rows = await archivePage(this.house, `${args.subject}/${args.code}`, knownAt, args, reader);
     if (isRefusal(rows)) return rows;
     const { name, roster } = identity;
     return {
@@ -112,25 +111,9 @@ export class ArchiveResolver {
       name,
       roster,
       knownAt,
-      incompleteSince: await this.incompleteSince(),
+      incompleteSince: source.incompleteSince,
       rows,
     };
-  }
-
-  /** Of the lines and the rows behind them whichever has stopped first. */
-  private async incompleteSince(): Promise<Instant | null> {
-    const lines = (await this.house.view(ARCHIVE_LINES).freshness()).incompleteSince;
-    const rows = (await this.house.entries()).incompleteSince;
-    return lines !== null && rows !== null ? (lines < rows ? lines : rows) : (lines ?? rows);
-  }
-
-  private async page(args: ArchiveArgs, knownAt: Instant, reader: Reader): Promise<Connection<Row> | Refusal> {
-    try {
-      return await archivePage(this.house, `${args.subject}/${args.code}`, knownAt, args, reader);
-    } catch (error) {
-      if (error instanceof ViewStoreError && error.code === 'bad-query') return decline('bad-cursor');
-      throw error;
-    }
   }
 }
 

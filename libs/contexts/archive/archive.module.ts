@@ -1,14 +1,15 @@
-import type { Register } from '../../ledger/index.js';
 import type { ContextManifest } from '../context.js';
 import { ArchiveResolver } from './archive.graphql.js';
-import { linesView } from './views/lines.js';
 
-/** Performance archives over the registers of all contexts. */
-export const archive = (registers: readonly Register[]): ContextManifest => ({
+/**
+ * Performance archives over the registers of all contexts. There is no view of its own: an archive is a selection of the rows, which the
+ * house keeps in memory with whom they concern.
+ */
+export const archive: ContextManifest = {
   name: 'archive',
   registers: [],
   rowRules: {},
   furtherTypes: [],
-  projections: [linesView(registers)],
+  projections: [],
   providers: [ArchiveResolver],
-});
+};

@@ -1,10 +1,9 @@
 import { mayReadLeave, type Reader } from '../../access/index.js';
-import type { Instant } from '../../kernel/index.js';
-import { aboutOf, type Register, rowKnownAt } from '../../ledger/index.js';
+import { decline, type Instant, type Refusal } from '../../kernel/index.js';
+import { aboutOf, type Entry, type Register, rowKnownAt } from '../../ledger/index.js';
 import type { Connection, PageArgs } from '../graphql/connection.js';
 import { type Row, toRow } from '../graphql/row.js';
 import type { EntrySource, House } from '../house.js';
-import { ARCHIVE_LINES, type LineDocument } from './views/lines.js';
 
 /** The rosters in which a subject of each kind stands, by the field that holds its code, and the field that says which office it belongs to. */
 const ROSTERS: Readonly<
@@ -74,7 +73,8 @@ const branchesOf = (
 };
 
 /**
- * A page of the rows that concern a subject as known at k, newest first. Lines whose row was not known at k, did not concern the
+ * A page of the rows that concern a subject as known at k, newest first. The place in the list is the day on which the row's first fact
+ * happened, then the stream, so that a cursor holds whatever is written meanwhile. Rows that were not known at k, did not concern the
  * subject then, or are not for this reader are passed over; the page is filled from what follows.
  */
 export const archivePage = async (
@@ -83,40 +83,62 @@ export const archivePage = async (
   k: Instant,
   args: Pick<PageArgs, 'first' | 'after'>,
   reader: Reader,
-): Promise<Connection<Row>> => {
-  const lines = house.view<LineDocument>(ARCHIVE_LINES);
+): Promise<Connection<Row> | Refusal> => {
+  const after = args.after === undefined ? undefined : placeIn(args.after);
+  if (after === null) return decline('bad-cursor');
   const source = await house.entries();
+  const places = Array.from(source.concerning(subject), placeOf)
+    .filter((place) => !INTRODUCING.has(place.entry.register) && (after === undefined || isBehind(place, after)))
+    .sort((a, b) => (isBehind(a, b) ? 1 : -1));
   const edges: { cursor: string; node: Row }[] = [];
-  let after = args.after;
-  for (;;) {
-    const found = await lines.find({
-      where: { field: 'subject', eq: subject },
-      sort: [{ field: 'on', descending: true }],
-      limit: 200,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const [index, line] of found.documents.entries()) {
-      const node = rowOf(house, source, line, k, reader);
-      if (node === null) continue;
-      if (edges.length === args.first)
-        return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: true } };
-      edges.push({ cursor: found.cursors[index] ?? '', node });
-    }
-    after = found.cursors.at(-1);
-    if (!found.more || after === undefined) break;
+  for (const place of places) {
+    const node = rowOf(house, place.entry, subject, k, reader);
+    if (node === null) continue;
+    if (edges.length === args.first) return connection(edges, true);
+    edges.push({ cursor: cursorOf(place), node });
   }
-  return { edges, pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: false } };
+  return connection(edges, false);
 };
 
-const rowOf = (house: House, source: EntrySource, line: LineDocument, k: Instant, reader: Reader): Row | null => {
-  if (INTRODUCING.has(line.register)) return null;
-  const register = house.registers.find((candidate) => candidate.name === line.register);
-  const entry = source.all.get(line.stream);
-  if (register === undefined || entry === undefined) return null;
-  const row = rowKnownAt(register, entry, k);
-  if (row === null) return null;
+const connection = (edges: Connection<Row>['edges'], hasNextPage: boolean): Connection<Row> => ({
+  edges,
+  pageInfo: { endCursor: edges.at(-1)?.cursor ?? null, hasNextPage },
+});
+
+interface Place {
+  /** The day on which the row's first fact happened. */
+  readonly on: string;
+  readonly stream: string;
+}
+
+const placeOf = (entry: Entry): Place & { readonly entry: Entry } => ({
+  on: entry.says[0]?.occurredAt.slice(0, 10) ?? '',
+  stream: entry.id,
+  entry,
+});
+
+/** Newest first. */
+const isBehind = (a: Place, b: Place): boolean => a.on < b.on || (a.on === b.on && a.stream < b.stream);
+
+const cursorOf = ({ on, stream }: Place): string => Buffer.from(JSON.stringify([on, stream])).toString('base64url');
+
+/** Null where it is no cursor of ours. */
+const placeIn = (cursor: string): Place | null => {
+  try {
+    const parts = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
+    const [on, stream, ...rest] = Array.isArray(parts) ? (parts as readonly unknown[]) : [];
+    return typeof on === 'string' && typeof stream === 'string' && rest.length === 0 ? { on, stream } : null;
+  } catch {
+    return null;
+  }
+};
+
+const rowOf = (house: House, entry: Entry, subject: string, k: Instant, reader: Reader): Row | null => {
+  const register = house.registers.find((candidate) => candidate.name === entry.register);
+  const row = register === undefined ? null : rowKnownAt(register, entry, k);
+  if (register === undefined || row === null) return null;
   const about = aboutOf(register, row.fields);
-  if (!about.includes(line.subject) || (register.name === 'leave' && !mayReadLeave(reader, about))) return null;
+  if (!about.includes(subject) || (register.name === 'leave' && !mayReadLeave(reader, about))) return null;
   return toRow(register, row, entry.says[0]?.ledger ?? false);
 };
 

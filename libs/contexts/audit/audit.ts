@@ -1,5 +1,13 @@
 import { endOfDay, isValidDay, parseInstant, startOfDay } from '../../calendar/index.js';
-import { decline, type Instant, type Refusal, ViewStoreError, type Where } from '../../kernel/index.js';
+import {
+  decline,
+  type Instant,
+  knownSince,
+  type RecordedEvent,
+  type Refusal,
+  ViewStoreError,
+  type Where,
+} from '../../kernel/index.js';
 import { typesOf } from '../../ledger/index.js';
 import { toConnection } from '../graphql/connection.js';
 import { instantOf } from '../graphql/known-at.js';
@@ -19,16 +27,18 @@ export const auditPage = async (house: House, args: AuditArgs): Promise<AuditTra
     const view = house.view<TrailDocument>(TRAIL);
     const found = await view.find({
       where: { and: conditions.where },
-      sort: [
-        { field, descending },
-        { field: 'position', descending },
-      ],
+      sort: [{ field, descending }],
       limit: args.first,
       ...(args.after === undefined ? {} : { after: args.after }),
     });
+    // What an entry says besides is told by the event itself.
+    const events = await house.events(
+      found.documents.map(({ stream, revision }) => ({ stream, revision: BigInt(revision) })),
+    );
     const rules = rulesByType(house);
+    const entries = events.map((event) => toEntry(event, rules));
     const { incompleteSince } = await view.freshness();
-    return { knownAt, incompleteSince, entries: toConnection(found, (document) => toEntry(document, rules)) };
+    return { knownAt, incompleteSince, entries: toConnection(found, entries) };
   } catch (error) {
     if (error instanceof ViewStoreError && error.code === 'bad-query') return decline('bad-cursor');
     throw error;
@@ -85,35 +95,35 @@ const rulesByType = (house: House): ReadonlyMap<string, readonly string[]> => {
   );
 };
 
-const toEntry = (document: TrailDocument, rules: ReadonlyMap<string, readonly string[]>): AuditEntry => ({
-  id: document.id,
-  position: document.position.replace(/^0+(?=\d)/, ''),
-  type: document.type,
-  schema: document.schema,
-  stream: document.stream,
-  revision: document.revision,
-  person: document.person,
-  post: document.post,
-  office: document.office,
-  about: document.about,
-  rules: rules.get(document.type) ?? [],
-  occurredAt: document.occurredAt,
-  enteredAt: document.knownSince,
-  saidByLedger: document.saidByLedger,
-  recordedAt: document.recordedAt,
-  reason: document.reason,
-  commandId: document.commandId,
-  correlationId: document.correlationId,
-  causationId: document.causationId,
-  ruleSet: document.ruleSet,
-  prevHash: document.prevHash,
-  hash: document.hash,
-  data: JSON.stringify(withoutHealthData(document)),
+const toEntry = (event: RecordedEvent, rules: ReadonlyMap<string, readonly string[]>): AuditEntry => ({
+  id: event.id,
+  position: event.position.toString(),
+  type: event.type,
+  schema: event.schema,
+  stream: event.stream,
+  revision: event.revision.toString(),
+  person: event.meta.actor.person,
+  post: event.meta.actor.post,
+  office: event.meta.actor.office,
+  about: (event.data as { about?: readonly string[] }).about ?? [],
+  rules: rules.get(event.type) ?? [],
+  occurredAt: event.occurredAt,
+  enteredAt: knownSince(event),
+  saidByLedger: event.meta.enteredAt !== undefined,
+  recordedAt: event.recordedAt,
+  reason: event.meta.reason ?? null,
+  commandId: event.meta.commandId,
+  correlationId: event.meta.correlationId,
+  causationId: event.meta.causationId,
+  ruleSet: event.meta.ruleSet,
+  prevHash: event.meta.prevHash,
+  hash: event.meta.hash,
+  data: JSON.stringify(withoutHealthData(event)),
 });
 
-const withoutHealthData = (document: TrailDocument): unknown => {
-  const register = document.stream.slice(0, document.stream.indexOf('-'));
-  const data = document.data as Readonly<Record<string, unknown>>;
+const withoutHealthData = (event: RecordedEvent): unknown => {
+  const register = event.stream.slice(0, event.stream.indexOf('-'));
+  const data = event.data as Readonly<Record<string, unknown>>;
   const mask = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
     Object.fromEntries(
       Object.entries(fields).filter(

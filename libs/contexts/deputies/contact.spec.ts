@@ -1,6 +1,5 @@
-import { given, granted, happened, row, rulesOf, tell } from '../scenario.js';
+import { given, granted, row, rulesOf, tell } from '../scenario.js';
 import { contact, contactRowRule, type RecordContact } from './contact.js';
-import { contactsView } from './views/contacts.js';
 
 const rules = rulesOf({ 'DP-01': { level: '市' }, 'DP-07': { minimum_characters: 4 } });
 const now = '2019-09-20T10:00:00.000+08:00';
@@ -103,18 +102,5 @@ describe('DP-07: a contact has real content', () => {
     });
     expect(contactRowRule({ ...fields, content: '了解情况' }, { now, rules })).toBeNull();
     expect(tell(given(contact)(row({ ...fields, content: '了解情况' }), { now, rules }))).toHaveLength(1);
-  });
-});
-
-describe('the view of contacts', () => {
-  it('follows a correction', () => {
-    const facts = granted(decide(wish()));
-    const { kind: _kind, roster: _roster, earlierCopy: _copy, ...fields } = wish({ member: 'P0004' });
-    const corrected = given(contact, facts)({ kind: 'correct', fields }, { now, rules });
-    const document = happened([...facts, ...granted(corrected)]).reduce<Parameters<typeof contactsView.fold>[0]>(
-      (folded, event) => contactsView.fold(folded, event, event.stream) ?? undefined,
-      undefined,
-    );
-    expect(document).toMatchObject({ member: 'P0004', deputy: 'D001', on: '2019-09-18' });
   });
 });

@@ -3,7 +3,6 @@ import { RecordDeputyContactHandler } from './contact.commands.js';
 import { ContactResolver } from './contact.graphql.js';
 import { contactRowRule } from './contact.js';
 import { contactPairRegister, contactRegister, deputyRegister, suggestionRegister } from './deputies.registers.js';
-import { contactsView } from './views/contacts.js';
 
 /** N2: deputies, whom members keep contact with, and what deputies suggest. Deputies are never ranked (DP-20). */
 export const deputies: ContextManifest = {
@@ -11,6 +10,6 @@ export const deputies: ContextManifest = {
   registers: [deputyRegister, contactPairRegister, contactRegister, suggestionRegister],
   rowRules: { [contactRegister.name]: contactRowRule },
   furtherTypes: [],
-  projections: [contactsView],
+  projections: [],
   providers: [RecordDeputyContactHandler, ContactResolver],
 };

@@ -56,8 +56,12 @@ export const connectionOf = <T>(node: Type<T>, name: string): Type<Connection<T>
   return ConnectionType as Type<Connection<T>>;
 };
 
-export const toConnection = <D extends Document, T>(found: Found<D>, node: (document: D) => T): Connection<T> => ({
-  edges: found.documents.map((document, index) => ({ cursor: found.cursors[index] ?? '', node: node(document) })),
+/** What a view found, as it is shown: one node a document, in the same order. */
+export const toConnection = <T>(
+  found: Pick<Found<Document>, 'cursors' | 'more'>,
+  nodes: readonly T[],
+): Connection<T> => ({
+  edges: nodes.map((node, index) => ({ cursor: found.cursors[index] ?? '', node })),
   pageInfo: { endCursor: found.cursors.at(-1) ?? null, hasNextPage: found.more },
 });
 

@@ -2,7 +2,6 @@ import type { ContextManifest } from '../context.js';
 import { reviewStepRegister } from './legislation.registers.js';
 import { RecordReviewStepHandler } from './review-step.commands.js';
 import { ReviewStepResolver } from './review-step.graphql.js';
-import { reviewStepsView } from './views/review-steps.js';
 
 /** M3: bills on their way from the project to promulgation. */
 export const legislation: ContextManifest = {
@@ -10,6 +9,6 @@ export const legislation: ContextManifest = {
   registers: [reviewStepRegister],
   rowRules: {},
   furtherTypes: [],
-  projections: [reviewStepsView],
+  projections: [],
   providers: [RecordReviewStepHandler, ReviewStepResolver],
 };

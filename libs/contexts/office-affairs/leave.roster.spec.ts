@@ -32,6 +32,8 @@ const sourceOf = (rows: readonly (readonly [Register, Fields])[]): EntrySource =
     incompleteSince: null,
     latest: '',
     all: new Map([...entries].map(([stream, [, entry]]) => [stream, entry])),
+    concerning: (subject) =>
+      [...entries.values()].flatMap(([, entry]) => (entry.about.includes(subject) ? [entry] : [])),
     known: (register, k) =>
       [...entries.values()].flatMap(([of, entry]) => (of === register ? (rowKnownAt(register, entry, k) ?? []) : [])),
     row: (register, key, k) => {

@@ -1,6 +1,5 @@
 import type { ContextManifest } from '../context.js';
 import { careRegister, situationRegister, visitRegister } from './retirees.registers.js';
-import { visitsView } from './views/visits.js';
 import { RecordRetireeVisitHandler } from './visit.commands.js';
 import { VisitResolver } from './visit.graphql.js';
 
@@ -10,6 +9,6 @@ export const retirees: ContextManifest = {
   registers: [careRegister, visitRegister, situationRegister],
   rowRules: {},
   furtherTypes: [],
-  projections: [visitsView],
+  projections: [],
   providers: [RecordRetireeVisitHandler, VisitResolver],
 };

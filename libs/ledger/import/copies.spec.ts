@@ -285,6 +285,27 @@ describe('what an inspection names', () => {
     expect(await named('代表联系/X1', [acts])).toEqual([]);
   });
 
+  it.each([
+    ['X2', '组织生活/X2'],
+    ['组织生活 / X2', '组织生活/X2'],
+    ['组织生活/A/1', '组织生活/A/1'],
+    ['A/1', '组织生活/A/1'],
+  ])('is kept with its sheet, as 工作表/编号, where it was typed as %s', async (typed, kept) => {
+    const memory = new MemoryLedger(NOW);
+    const tables = { 督查: [inspection('DC1', typed)] };
+    await importing([acts, tables], {}, memory);
+    expect(memory.entries.get('inspection-DC1')?.says[0]?.fields['target']).toBe(kept);
+    expect((await importing([tables], {}, memory)).counts).toEqual({ 督查: '0 0 1 0 0' });
+  });
+
+  it('is another row where only the end of the 编号 is the same', async () => {
+    const tables = (target: string): Tables => ({
+      组织生活: [activity('A/1'), activity('1')],
+      督查: [inspection('DC1', target)],
+    });
+    expect((await importing([tables('A/1'), tables('1')])).refused).toEqual(['督查 2 编号 conflict']);
+  });
+
   it('is one row where a retired cadre has several', async () => {
     const care = {
       编号: 'T1',

@@ -4,7 +4,7 @@ import type { LedgerRow } from '../workbook/read.js';
 import type { KnownLedger } from './known-ledger.js';
 import { type MarkRule, marksOf, rostersOf } from './marks.js';
 import { isFault, type ReadRow, readRow, valueIn } from './read-row.js';
-import { codesOf, inspected, isEvidence, isInspection, referencesOf } from './references.js';
+import { codesOf, inspected, isEvidence, isInspection, referencesOf, spelledName } from './references.js';
 import { type Fault, fault, placeOf, type RowRefusal } from './refusal.js';
 
 /**
@@ -202,9 +202,7 @@ const spelledOut = (
   const target = field === undefined ? undefined : fields[field.name];
   if (field === undefined || target === undefined) return fields;
   const [found] = inspected(registers, String(target), has);
-  const typed = String(target);
-  const named = found !== undefined && typed.startsWith(`${found.sheet}/`);
-  return found === undefined || named ? fields : { ...fields, [field.name]: `${found.sheet}/${typed}` };
+  return found === undefined ? fields : { ...fields, [field.name]: spelledName(registers, found, String(target)) };
 };
 
 const refused = (row: LedgerRow, found: Fault): Outcome => ({

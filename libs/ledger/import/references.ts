@@ -60,19 +60,30 @@ export const referencesOf = (register: Register, fields: Fields): readonly Refer
 };
 
 /**
- * The registers in which a row with what 督查 names stands: one where it holds, none or several where it does not. `工作表/编号` names the sheet;
- * only a sheet's name before the slash is read as one, any other slash belongs to the 编号.
+ * The registers in which a row with what 督查 names stands: one where it holds, none or several where it does not.
  */
 export const inspected = (
   registers: readonly Register[],
   target: string,
   has: (code: string) => boolean,
 ): readonly Register[] => {
-  const slash = target.indexOf('/');
-  const sheet = slash === -1 ? undefined : registers.find(({ sheet }) => sheet === target.slice(0, slash).trim());
-  const number = sheet === undefined ? target : target.slice(slash + 1).trim();
+  const { sheet, number } = namedBy(registers, target);
   return registers.filter(
     (register) =>
       (sheet === undefined || register === sheet) && isEvidence(register) && has(numberCode(register.name, number)),
   );
+};
+
+/** `工作表/编号` of a row of the register, however the cell that names it was typed. */
+export const spelledName = (registers: readonly Register[], register: Register, target: string): string =>
+  `${register.sheet}/${namedBy(registers, target).number}`;
+
+/** `工作表/编号` names the sheet; only a sheet's name before the slash is read as one, any other slash belongs to the 编号. */
+const namedBy = (
+  registers: readonly Register[],
+  target: string,
+): { readonly sheet: Register | undefined; readonly number: string } => {
+  const slash = target.indexOf('/');
+  const sheet = slash === -1 ? undefined : registers.find(({ sheet }) => sheet === target.slice(0, slash).trim());
+  return { sheet, number: sheet === undefined ? target : target.slice(slash + 1).trim() };
 };

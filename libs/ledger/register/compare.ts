@@ -6,8 +6,18 @@ import type { Field, FieldValue, Register } from './register.js';
  */
 export const sameValue = (register: Register, field: Field, a: FieldValue, b: FieldValue): boolean => {
   const [left, right] = [comparable(register, field, a), comparable(register, field, b)];
-  // What an inspection names is kept with its sheet; a cell that leaves the sheet off means the same row.
-  return left === right || (field.refers === 'evidence' && (left.endsWith(`/${right}`) || right.endsWith(`/${left}`)));
+  return left === right || (field.refers === 'evidence' && sameName(left, right));
+};
+
+/** What an inspection names is kept with its sheet; a cell that leaves the sheet off, or has blanks around the slash, means the same row. */
+const sameName = (a: string, b: string): boolean => {
+  const [left, right] = [splitName(a), splitName(b)];
+  return (left.sheet === right.sheet && left.number === right.number) || left.number === b || right.number === a;
+};
+
+const splitName = (name: string): { readonly sheet: string; readonly number: string } => {
+  const slash = name.indexOf('/');
+  return { sheet: name.slice(0, Math.max(slash, 0)).trim(), number: name.slice(slash + 1).trim() };
 };
 
 /** A string that is equal for equal cells. */

@@ -21,6 +21,8 @@ export type Mode = 'write' | 'read';
 const APPLICATION_ID = 0x35_31_56_53;
 const FORMAT = 1;
 const BUSY = 5;
+/** Bytes, of a new file: documents are some hundred bytes each, and a rebuild writes many of them. */
+const PAGE_SIZE = 8192;
 
 /** An open file and how to let go of it. */
 export interface OpenFile {
@@ -47,7 +49,7 @@ const openToWrite = (file: string): OpenFile => {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA cache_size = -32768;
-      PRAGMA wal_autocheckpoint = 4000;
+      PRAGMA wal_autocheckpoint = 2000;
       PRAGMA journal_size_limit = 67108864;
       CREATE TABLE IF NOT EXISTS shelf (key TEXT PRIMARY KEY, version INTEGER NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
     `);
@@ -95,7 +97,9 @@ const checkFormat = (database: DatabaseSync, file: string, mode: Mode): void => 
   if (mode === 'read') {
     throw new ViewStoreError('unavailable', `视图库 ${file} 还是空的。请先启动写入视图的程序，再以只读方式打开。`);
   }
-  database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT};`);
+  database.exec(
+    `PRAGMA page_size = ${PAGE_SIZE}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT};`,
+  );
 };
 
 const pragma = (database: DatabaseSync, name: 'application_id' | 'user_version'): number =>

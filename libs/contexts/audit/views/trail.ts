@@ -1,16 +1,14 @@
 import { type Document, knownSince, type Projection, type RecordedEvent } from '../../../kernel/index.js';
 
 /**
- * The audit trail: every event with who did it, by which post, when it happened, when it was entered and who says so. One document an
- * event, never changed again.
+ * The audit trail: one document an event, never changed again, that says what the trail is filtered and ordered by, and where the event
+ * stands. All else is read from the event itself when it is shown. The id is the position in the whole history, 20 digits with
+ * leading zeros so that strings sort as numbers: a rebuild only ever writes behind the last document.
  */
 export interface TrailDocument extends Document {
-  /** Position in the whole history, 20 digits with leading zeros so that strings sort as numbers. */
-  readonly position: string;
-  readonly type: string;
-  readonly schema: number;
   readonly stream: string;
   readonly revision: string;
+  readonly type: string;
   readonly person: string;
   readonly post: string;
   readonly office: string;
@@ -19,58 +17,36 @@ export interface TrailDocument extends Document {
   readonly occurredAt: string;
   /** Since when it is known: what the ledger says, else when it was recorded. */
   readonly knownSince: string;
-  readonly recordedAt: string;
-  /** True where `knownSince` is said by the old ledger. */
-  readonly saidByLedger: boolean;
-  readonly reason: string | null;
-  readonly commandId: string;
-  readonly correlationId: string;
-  readonly causationId: string;
-  readonly ruleSet: string;
-  readonly prevHash: string;
-  readonly hash: string;
-  readonly data: unknown;
 }
 
 export const TRAIL = 'audit-trail';
 
+/** By the id, the last key of every order, entries of one moment follow in the order of the history. */
 export const trailView = (types: readonly string[]): Projection<TrailDocument> => ({
   name: TRAIL,
-  version: 1,
+  version: 2,
   types,
   indexes: [
-    ['knownSince', 'position'],
-    ['occurredAt', 'position'],
-    ['stream', 'position'],
+    ['knownSince'],
+    ['occurredAt'],
+    ['stream'],
     ['type', 'knownSince'],
     ['person', 'knownSince'],
     ['office', 'knownSince'],
   ],
-  route: (event) => [event.id],
-  fold: (_, event) => toDocument(event),
+  route: (event) => [event.position.toString().padStart(20, '0')],
+  fold: (_, event, id) => toDocument(event, id),
 });
 
-const toDocument = (event: RecordedEvent): TrailDocument => ({
-  id: event.id,
-  position: event.position.toString().padStart(20, '0'),
-  type: event.type,
-  schema: event.schema,
+const toDocument = (event: RecordedEvent, id: string): TrailDocument => ({
+  id,
   stream: event.stream,
   revision: event.revision.toString(),
+  type: event.type,
   person: event.meta.actor.person,
   post: event.meta.actor.post,
   office: event.meta.actor.office,
   about: (event.data as { about?: readonly string[] }).about ?? [],
   occurredAt: event.occurredAt,
   knownSince: knownSince(event),
-  recordedAt: event.recordedAt,
-  saidByLedger: event.meta.enteredAt !== undefined,
-  reason: event.meta.reason ?? null,
-  commandId: event.meta.commandId,
-  correlationId: event.meta.correlationId,
-  causationId: event.meta.causationId,
-  ruleSet: event.meta.ruleSet,
-  prevHash: event.meta.prevHash,
-  hash: event.meta.hash,
-  data: event.data,
 });

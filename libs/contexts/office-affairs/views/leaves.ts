@@ -32,7 +32,7 @@ export const leavesView: Projection<LeaveDocument> = {
   name: 'leaves',
   version: 1,
   types: [...typesOf(leaveRegister), LEAVE_DECLINED],
-  indexes: [['person', 'from'], ['status', 'from'], ['awaits']],
+  indexes: [],
   route: (event) => [event.stream],
   fold: (document, event) => {
     const entry = foldEntry(leaveRegister, document, event);

@@ -3,7 +3,7 @@ import { type Entry, foldEntry, rowSaid, typesOf } from '../../../ledger/index.j
 import { type OpinionStatus, statusOf } from '../opinion.js';
 import { opinionRegister } from '../supervision.registers.js';
 
-/** The review opinions, one document each: where each stands, and for lists by who follows it up and who carries it out. */
+/** The review opinions, one document each: where each stands, asked for by its stream. */
 export type OpinionDocument = Entry &
   Document & {
     readonly supervisor: string;
@@ -16,11 +16,7 @@ export const opinionsView: Projection<OpinionDocument> = {
   name: 'review-opinions',
   version: 1,
   types: typesOf(opinionRegister),
-  indexes: [
-    ['status', 'handedOver'],
-    ['supervisor', 'handedOver'],
-    ['carrier', 'handedOver'],
-  ],
+  indexes: [],
   route: (event) => [event.stream],
   fold: (document, event) => {
     const entry = foldEntry(opinionRegister, document, event);
