@@ -13,7 +13,7 @@ export type Mode = 'write' | 'read';
 export const openEventStore = async (url: string, mode: Mode): Promise<EventStore & CopyTarget> => {
   if (url.startsWith('sqlite:')) return openSqliteEventStore({ file: sqliteFile(url), mode });
   const { openEventStoreDb } = await import('../event-store/eventstoredb/index.js');
-  return openEventStoreDb({ url, onIncident: report }) => name).concat('duty'), onIncident: report });
+  return openEventStoreDb({ url, onIncident: report });
 };
 
 /** What was mended below the port is told to the operator: nothing was lost, but a network that does this often needs a look. */
