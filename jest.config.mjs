@@ -5,5 +5,7 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
+  // A journey that fails half-way leaves servers and child processes behind; the run must end all the same.
+  forceExit: true,
 };

@@ -65,7 +65,12 @@ describe('events at their places', () => {
     ['short', 2n],
     ['nowhere', 0n],
   ])('are missed with a clear word: %s, %s', async (stream, revision) => {
-    await expect(eventsAt(store, [{ stream: 'short', revision: 0n }, { stream, revision }])).rejects.toMatchObject({
+    await expect(
+      eventsAt(store, [
+        { stream: 'short', revision: 0n },
+        { stream, revision },
+      ]),
+    ).rejects.toMatchObject({
       code: 'corrupt',
       message: expect.stringContaining(`事件流 ${stream} 里没有第 ${revision} 号事件`) as unknown,
     });

@@ -1,5 +1,16 @@
 import type { Principal } from '../access/index.js';
-import type { Clock, Day, Decider, Document, Done, Fact, Instant, RecordedEvent, Refusal, Wish } from '../kernel/index.js';
+import type {
+  Clock,
+  Day,
+  Decider,
+  Document,
+  Done,
+  Fact,
+  Instant,
+  RecordedEvent,
+  Refusal,
+  Wish,
+} from '../kernel/index.js';
 import type { Entry, KnownRow, Register } from '../ledger/index.js';
 import type { View } from '../projection/index.js';
 import type { Rulebook } from '../rulebook/index.js';

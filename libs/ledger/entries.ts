@@ -16,7 +16,7 @@ export const entriesProjection = (registers: readonly Register[]): Projection<En
     name: ENTRIES,
     version: 1,
     types: [...byType.keys()],
-    indexes: [['register']],
+    indexes: [],
     route: (event) => [event.stream],
     fold: (document, event) => {
       const register = byType.get(event.type);

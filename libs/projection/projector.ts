@@ -67,7 +67,11 @@ export class Projector<D extends Document = Document> {
   ): Promise<Projector<D>> {
     const held = await readCheckpoint(viewStore.shelf, build);
     if (fence !== undefined && fence < (held?.value.fence ?? 0)) throw new OwnershipLost(projection.name);
-    if (held === undefined) await dropBuild(viewStore, build);
+    if (held === undefined) {
+      await dropBuild(viewStore, build);
+      // With the indexes it will have, so that the store can lay it out for them; it is filled without.
+      await viewStore.collection({ name: build.collection, indexes: projection.indexes });
+    }
     const collection = await viewStore.collection<D>({ name: build.collection, indexes: build.indexes });
     const claim = { ...(held?.value ?? { position: '0' }), ...(fence === undefined ? {} : { fence }) };
     const claimed = await setCheckpoint(viewStore.shelf, build, claim, held?.version ?? 0);
@@ -158,20 +162,25 @@ export class Projector<D extends Document = Document> {
 
   /** All of the event's documents or, where one throws, none. */
   #foldOne(event: RecordedEvent, ids: readonly string[], touched: Map<string, Touched<D>>): void {
-    const results: { id: string; before: D | undefined; after: D | null }[] = [];
-    for (const id of ids) {
-      if (this.#recovery?.holds(id, event.position) === true) continue;
+    const results: (D | null | undefined)[] = [];
+    for (const id of ids) results.push(this.#folded(event, id));
+    for (const [at, id] of ids.entries()) {
+      const after = results[at];
+      if (after === undefined) continue;
       const before = this.#cache.get(id);
-      const after = this.projection.fold(before, event, id);
-      if (after !== null && after?.id !== id)
-        throw new Error(`投影 ${this.projection.name} 为文档 ${id} 给出的不是同一份文档；请改正 fold。`);
-      results.push({ id, before, after });
-    }
-    for (const { id, before, after } of results) {
-      if ((after ?? undefined) === before) continue;
       this.#cache.set(id, after ?? undefined);
       touched.set(id, { document: after, event, stored: touched.get(id)?.stored ?? before !== undefined });
     }
+  }
+
+  /** The document after the event; undefined where it stays as it is. */
+  #folded(event: RecordedEvent, id: string): D | null | undefined {
+    if (this.#recovery?.holds(id, event.position) === true) return undefined;
+    const before = this.#cache.get(id);
+    const after = this.projection.fold(before, event, id);
+    if (after !== null && after?.id !== id)
+      throw new Error(`投影 ${this.projection.name} 为文档 ${id} 给出的不是同一份文档；请改正 fold。`);
+    return (after ?? undefined) === before ? undefined : after;
   }
 
   async #commit(touched: ReadonlyMap<string, Touched<D>>, to: bigint, poison: Poison | undefined): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * A collection is one table: `id`, `position` of the event that last changed the document, and `doc`, its JSON text, or NULL
- * where the document was deleted: the tombstone keeps the position. `id` has no declared type, so that SQLite never converts what
- * it is compared with. Indexes are partial (living documents only), end with the id, and are named after their fields,
+ * where the document was deleted: the tombstone keeps the position; behind them columns for what indexes need (`columns.ts`).
+ * `id` and those columns have no declared type, so that SQLite never converts what they are compared with. Indexes are partial (living documents only), end with the id, and are named after their fields,
  * which is how a changed declaration is noticed.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
@@ -10,8 +10,10 @@ import { ViewStoreError } from '../../kernel/index.js';
 import type { Change, Collection, CollectionDeclaration, Document, Found, Query, Where } from '../../kernel/index.js';
 import { checkQuery, checkWhere, encodeCursor } from '../query.js';
 import type { CheckedQuery } from '../query.js';
+import { Columns, columnsFor } from './columns.js';
+import type { Bindable } from './columns.js';
 import { explained, resultCode } from './errors.js';
-import { all, conditionOf, keyOf, quoted, segmentsAfter, selectOf } from './sql.js';
+import { all, conditionOf, quoted, segmentsAfter, selectOf } from './sql.js';
 import type { Sql } from './sql.js';
 import { Statements, inTransaction } from './statements.js';
 
@@ -30,9 +32,15 @@ const indexOf = (name: string, fields: readonly string[]): string => `i:${name}:
 export const declare = (database: DatabaseSync, { name, indexes }: CollectionDeclaration): void =>
   inTransaction(database, 'BEGIN IMMEDIATE', () => {
     const table = quoted(tableOf(name));
-    database.exec(
-      `CREATE TABLE IF NOT EXISTS ${table} (key INTEGER PRIMARY KEY, id NOT NULL UNIQUE, position INTEGER NOT NULL, doc TEXT)`,
-    );
+    const definitions = [
+      'key INTEGER PRIMARY KEY',
+      'id NOT NULL UNIQUE',
+      'position INTEGER NOT NULL',
+      'doc TEXT',
+      ...columnsFor(indexes),
+    ];
+    database.exec(`CREATE TABLE IF NOT EXISTS ${table} (${definitions.join(', ')})`);
+    const { keyOf } = Columns.of(database, tableOf(name));
     const wanted = new Map(indexes.map((fields) => [indexOf(name, fields), fields]));
     const there = database.prepare(
       `SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql NOT NULL`,
@@ -47,14 +55,10 @@ export const declare = (database: DatabaseSync, { name, indexes }: CollectionDec
     }
   });
 
-const rowOf = <D extends Document>(change: Change<D>): readonly [string, bigint, string | null] =>
-  change.kind === 'put'
-    ? [change.document.id, change.position, JSON.stringify(change.document)]
-    : [change.id, change.position, null];
-
 export class SqliteCollection<D extends Document> implements Collection<D> {
   readonly #statements: Statements;
   readonly #table: string;
+  #columns: Columns | undefined;
 
   constructor(
     private readonly database: DatabaseSync,
@@ -74,21 +78,30 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   }
 
   #writeChunk(changes: readonly Change<D>[]): void {
+    const columns = this.#layout();
+    const [one, many] = [this.#upsert(columns, 1), this.#upsert(columns, ROWS)];
     inTransaction(this.database, 'BEGIN IMMEDIATE', () => {
       for (let at = 0; at < changes.length;) {
         const rows = changes.length - at < ROWS ? 1 : ROWS;
-        const values = changes.slice(at, at + rows).flatMap(rowOf);
-        this.#upsert(rows).run(...values);
+        const values: Bindable[] = [];
+        for (const change of changes.slice(at, at + rows)) {
+          const document = change.kind === 'put' ? change.document : undefined;
+          const id = change.kind === 'put' ? change.document.id : change.id;
+          values.push(id, change.position, document === undefined ? null : JSON.stringify(document));
+          columns.pushValues(values, document);
+        }
+        (rows === 1 ? one : many).run(...values);
         at += rows;
       }
     });
   }
 
-  #upsert(rows: number): StatementSync {
-    const values = Array<string>(rows).fill('(?, ?, ?)').join(', ');
+  #upsert({ names }: Columns, rows: number): StatementSync {
+    const row = `(${names.map(() => '?').join(', ')})`;
+    const changed = names.filter((name) => name !== 'id').map((name) => `${name} = excluded.${name}`);
     return this.#statements.prepare(
-      `INSERT INTO ${this.#table} (id, position, doc) VALUES ${values} ON CONFLICT (id) ` +
-        `DO UPDATE SET position = excluded.position, doc = excluded.doc WHERE excluded.position > position`,
+      `INSERT INTO ${this.#table} (${names.join(', ')}) VALUES ${Array<string>(rows).fill(row).join(', ')} ` +
+        `ON CONFLICT (id) DO UPDATE SET ${changed.join(', ')} WHERE excluded.position > position`,
     );
   }
 
@@ -123,9 +136,10 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
 
   /** One row more than the limit, where there is one. */
   #rows(query: CheckedQuery): readonly unknown[] {
-    const where = query.where === undefined ? [] : [conditionOf(query.where)];
+    const { keyOf } = this.#layout();
+    const where = query.where === undefined ? [] : [conditionOf(query.where, keyOf)];
     if (query.after === undefined) return this.#select(where, query.sort, query.limit + 1);
-    const segments = segmentsAfter(query.sort, query.after);
+    const segments = segmentsAfter(query.sort, query.after, keyOf);
     return inTransaction(this.database, 'BEGIN', () => {
       const rows: unknown[] = [];
       for (const { condition, sort } of segments) {
@@ -137,14 +151,14 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
   }
 
   #select(conditions: readonly Sql[], sort: CheckedQuery['sort'], limit: number): readonly unknown[] {
-    const { text, values } = selectOf(this.#table, conditions, sort);
+    const { text, values } = selectOf(this.#table, conditions, sort, this.#layout().keyOf);
     return this.#statements.prepare(text).all(...values, limit);
   }
 
   async count(where?: Where): Promise<number> {
     if (where !== undefined) checkWhere(where);
     return this.#read(0, () => {
-      const { text, values } = where === undefined ? all([]) : conditionOf(where);
+      const { text, values } = where === undefined ? all([]) : conditionOf(where, this.#layout().keyOf);
       const row = this.#statements
         .prepare(`SELECT count(*) FROM ${this.#table} WHERE doc IS NOT NULL AND ${text}`)
         .get(...values);
@@ -192,10 +206,23 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
       try {
         return work();
       } catch (error) {
-        if (resultCode(error) === SQLITE_ERROR && !this.#exists()) return empty;
-        throw error;
+        if (resultCode(error) !== SQLITE_ERROR) throw error;
+        if (!this.#exists()) return empty;
+        // Somebody else may have dropped the table and made it again with other columns.
+        const before = this.#columns;
+        this.#columns = undefined;
+        if (before === undefined || before.equals(this.#layout())) throw error;
+        return work();
       }
     });
+  }
+
+  /** Remembered from when the table is there. */
+  #layout(): Columns {
+    if (this.#columns !== undefined) return this.#columns;
+    const columns = Columns.of(this.database, tableOf(this.name));
+    if (this.#exists()) this.#columns = columns;
+    return columns;
   }
 
   #exists(): boolean {

@@ -1,10 +1,11 @@
 /**
  * From a query to SQL.
  *
- * A field is read by one expression, `keyOf`, written the same in every query and every index, because SQLite uses an index on
- * an expression only where the query repeats it. The expression gives NULL, a number or text as they are, and false and true as
- * the blobs x'00' and x'01'; SQLite's own order over storage classes (NULL, numbers, text by bytes of UTF-8, which is by code
- * point, blobs) is then the port's order, and no value of one kind ever equals one of another.
+ * What a comparison sees of a field stands in a column of its own where the table has one (see `columns.ts`); else it is read
+ * from the document by one expression, written the same in every query and every index, because SQLite uses an index on an
+ * expression only where the query repeats it. Both give NULL, a number or text as they are, and false and true as the blobs
+ * x'00' and x'01'; SQLite's own order over storage classes (NULL, numbers, text by bytes of UTF-8, which is by code point,
+ * blobs) is then the port's order, and no value of one kind ever equals one of another.
  *
  * A keyset cursor over the keys k1 … kn would be one long OR, which SQLite answers by reading everything. Instead the rest of the
  * order after the cursor is cut into segments that follow one another: first k1 … k(n-1) equal and kn beyond, then k1 … k(n-2)
@@ -32,7 +33,11 @@ const pathOf = (field: string): string =>
     .map((key) => `."${key}"`)
     .join('')}'`;
 
-export const keyOf = (field: string): string => {
+/** How a field is written in SQL. */
+export type KeyOf = (field: string) => string;
+
+/** As it stands in the document. */
+export const inDocument: KeyOf = (field) => {
   if (field === 'id') return 'id';
   const path = pathOf(field);
   return (
@@ -65,9 +70,9 @@ const joined = (parts: readonly Sql[], by: 'AND' | 'OR', none: '1' | '0'): Sql =
 /** All of the conditions; true where there are none. */
 export const all = (parts: readonly Sql[]): Sql => joined(parts, 'AND', '1');
 
-export const conditionOf = (where: Where): Sql => {
-  if ('and' in where) return all(where.and.map(conditionOf));
-  if ('or' in where) return any(where.or.map(conditionOf));
+export const conditionOf = (where: Where, keyOf: KeyOf): Sql => {
+  if ('and' in where) return all(where.and.map((part) => conditionOf(part, keyOf)));
+  if ('or' in where) return any(where.or.map((part) => conditionOf(part, keyOf)));
   if ('has' in where) return member(where.field, where.has);
   const key = keyOf(where.field);
   if ('eq' in where) return equal(key, where.eq);
@@ -115,13 +120,16 @@ const member = (field: string, value: Scalar): Sql => {
   return sql(some(`member.type = '${String(value)}'`));
 };
 
-const orderOf = (sort: readonly SortKey[]): string =>
+const orderOf = (sort: readonly SortKey[], keyOf: KeyOf): string =>
   sort.map(({ field, descending }) => `${keyOf(field)}${descending ? ' DESC' : ''}`).join(', ');
 
 /** The documents of a table (by its quoted name) that meet all conditions, in order; the last value to bind is the limit. */
-export const selectOf = (table: string, conditions: readonly Sql[], sort: readonly SortKey[]): Sql => {
+export const selectOf = (table: string, conditions: readonly Sql[], sort: readonly SortKey[], keyOf: KeyOf): Sql => {
   const { text, values } = all(conditions);
-  return { text: `SELECT doc FROM ${table} WHERE ${LIVES} AND ${text} ORDER BY ${orderOf(sort)} LIMIT ?`, values };
+  return {
+    text: `SELECT doc FROM ${table} WHERE ${LIVES} AND ${text} ORDER BY ${orderOf(sort, keyOf)} LIMIT ?`,
+    values,
+  };
 };
 
 /** A piece of the order: the condition it is under, and the keys that are not yet fixed by it. */
@@ -131,11 +139,11 @@ export interface Segment {
 }
 
 /** The rest of the order after these values, in pieces that follow one another: the last key's first, the first key's last. */
-export const segmentsAfter = (sort: readonly SortKey[], after: readonly Scalar[]): readonly Segment[] => {
+export const segmentsAfter = (sort: readonly SortKey[], after: readonly Scalar[], keyOf: KeyOf): readonly Segment[] => {
   const fixed = sort.map(({ field }, at) => equal(keyOf(field), after[at] ?? null));
   return sort
     .map((_, at) =>
-      beyondValue(sort.slice(at), after[at] ?? null).map((segment) => ({
+      beyondValue(sort.slice(at), after[at] ?? null, keyOf).map((segment) => ({
         ...segment,
         condition: all([...fixed.slice(0, at), segment.condition]),
       })),
@@ -145,7 +153,7 @@ export const segmentsAfter = (sort: readonly SortKey[], after: readonly Scalar[]
 };
 
 /** What comes after a value in the order of the first key: nulls are first, or last where it descends. */
-const beyondValue = (sort: readonly SortKey[], value: Scalar): readonly Segment[] => {
+const beyondValue = (sort: readonly SortKey[], value: Scalar, keyOf: KeyOf): readonly Segment[] => {
   const [{ field, descending } = { field: 'id', descending: false }, ...others] = sort;
   const key = keyOf(field);
   if (value === null) return descending ? [] : [{ condition: sql(`${key} IS NOT NULL`), sort }];

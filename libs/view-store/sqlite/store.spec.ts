@@ -87,7 +87,7 @@ describe('the file of the embedded view store', () => {
   it.each(['write', 'read'] as const)('of a newer format is refused and left as it is (%s)', async (mode) => {
     await (await openSqliteViewStore({ file })).close();
     const later = new DatabaseSync(file);
-    later.exec('PRAGMA journal_mode = DELETE; PRAGMA user_version = 2;');
+    later.exec('PRAGMA journal_mode = DELETE; PRAGMA user_version = 3;');
     later.close();
     const before = readFileSync(file);
     await expect(openSqliteViewStore({ file, mode })).rejects.toEqual(failure('newer-format', /较新程序/));
