@@ -17,6 +17,7 @@ import { IsCode } from '../graphql/command-input.js';
 import { type Connection, connectionOf, PageArgs } from '../graphql/connection.js';
 import { CurrentReader } from '../graphql/current-principal.js';
 import { instantOf, KnownAtArgs } from '../graphql/known-at.js';
+import { KnownAnswer } from '../graphql/known-answer.js';
 import { Refused, toRefused } from '../graphql/refused.js';
 import { Row } from '../graphql/row.js';
 import { House } from '../house.js';
@@ -40,7 +41,7 @@ const RowConnection = connectionOf(Row, 'Row');
   description:
     '履职档案：只由事件汇成，按日期列出，从不排名、从不相互比较（DP-15、DP-20）。 A performance archive: built from events alone, listed by day, never ranked or counted against others.',
 })
-export class Archive {
+export class Archive extends KnownAnswer {
   @Field(() => ArchiveSubject, { description: '主体类别。 Kind of subject.' })
   subject!: ArchiveSubject;
 
@@ -49,16 +50,6 @@ export class Archive {
 
   @Field({ description: '姓名或名称。 Name.' })
   name!: string;
-
-  @Field({ description: '截至（Asia/Shanghai）。 As known at.' })
-  knownAt!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      '视图受阻时：自何时起的事件尚未计入；正常为空。 Where a view has stopped: events recorded from then on are missing. Null when all is well.',
-  })
-  incompleteSince!: string | null;
 
   @Field(() => [Row], { description: '名册中的记载（职务、任期、归属）。 What the rosters say of the subject.' })
   roster!: readonly Row[];

@@ -20,6 +20,7 @@ import { type Connection, connectionOf, PageArgs } from '../graphql/connection.j
 import { Folded } from '../graphql/command-input.js';
 import { CurrentReader } from '../graphql/current-principal.js';
 import { KNOWN_AT_SHAPE, KnownAtArgs } from '../graphql/known-at.js';
+import { KnownAnswer } from '../graphql/known-answer.js';
 import { Refused, toRefused } from '../graphql/refused.js';
 import { House } from '../house.js';
 import { auditPage } from './audit.js';
@@ -178,17 +179,7 @@ export class AuditFilter {
 const AuditEntryConnection = connectionOf(AuditEntry, 'AuditEntry');
 
 @ObjectType({ description: '审计记录的一页。 A page of the audit trail.' })
-export class AuditTrail {
-  @Field({ description: '截至（Asia/Shanghai）。 As known at.' })
-  knownAt!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      '视图受阻时：自何时起的事件尚未计入；正常为空。 Where a view has stopped: events recorded from then on are missing. Null when all is well.',
-  })
-  incompleteSince!: string | null;
-
+export class AuditTrail extends KnownAnswer {
   @Field(() => AuditEntryConnection, { description: '各条。 The entries.' })
   entries!: Connection<AuditEntry>;
 }

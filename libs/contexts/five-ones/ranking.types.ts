@@ -1,5 +1,6 @@
 import { createUnionType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { type Connection, connectionOf } from '../graphql/connection.js';
+import { KnownAnswer } from '../graphql/known-answer.js';
 import { Refused } from '../graphql/refused.js';
 
 /** The answers of ANSWERS' ranking, explain and obligations as GraphQL types: the same words, the same digits. */
@@ -101,19 +102,9 @@ export class WorkstreamRank {
   description:
     '一个季度的排名（F1-03）。代表从不参与排名（DP-20）。 The ranking of a quarter. Deputies are never ranked.',
 })
-export class Ranking {
+export class Ranking extends KnownAnswer {
   @Field({ description: '季度。 Quarter.' })
   quarter!: string;
-
-  @Field({ description: '截至（Asia/Shanghai）。 As known at.' })
-  knownAt!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      '视图受阻时：自何时起的事件尚未计入；正常为空。 Where a view has stopped: events recorded from then on are missing. Null when all is well.',
-  })
-  incompleteSince!: string | null;
 
   @Field({ description: '评分办法。 Scoring policy.' })
   policy!: string;
@@ -153,19 +144,9 @@ export class ScorePart {
 }
 
 @ObjectType({ description: '一个委室得分的逐项说明。 How an office’s total comes about.' })
-export class Explanation {
+export class Explanation extends KnownAnswer {
   @Field({ description: '季度。 Quarter.' })
   quarter!: string;
-
-  @Field({ description: '截至（Asia/Shanghai）。 As known at.' })
-  knownAt!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      '视图受阻时：自何时起的事件尚未计入；正常为空。 Where a view has stopped: events recorded from then on are missing. Null when all is well.',
-  })
-  incompleteSince!: string | null;
 
   @Field(() => ID, { description: '委室代码。 Office.' })
   office!: string;
@@ -219,19 +200,9 @@ export class ObligationType {
 export const ObligationConnection = connectionOf(ObligationType, 'Obligation');
 
 @ObjectType({ description: '一个季度到期的义务。 The obligations that fall due in a quarter.' })
-export class ObligationList {
+export class ObligationList extends KnownAnswer {
   @Field({ description: '季度。 Quarter.' })
   quarter!: string;
-
-  @Field({ description: '截至（Asia/Shanghai）。 As known at.' })
-  knownAt!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      '视图受阻时：自何时起的事件尚未计入；正常为空。 Where a view has stopped: events recorded from then on are missing. Null when all is well.',
-  })
-  incompleteSince!: string | null;
 
   @Field(() => ObligationConnection, { description: '各项义务。 The obligations.' })
   obligations!: Connection<ObligationType>;
