@@ -13,6 +13,7 @@ import { rebuildCommand } from './rebuild.js';
 import { serveCommand } from './serve.js';
 import { statusCommand } from './status.js';
 import { templateCommand } from './template.js';
+import { inChinese } from './usage.js';
 import { verifyCommand } from './verify.js';
 
 /**
@@ -26,6 +27,7 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     .helpCommand('help [command]', '显示某个命令的帮助')
     .showHelpAfterError('（用 --help 查看用法）')
     .exitOverride()
+    .configureOutput({ outputError: (message, write) => write(inChinese(message)) })
     .addHelpText(
       'after',
       '\n环境变量：EVENT_STORE_URL（默认 sqlite:data/events.db）、VIEW_STORE_URL（默认 sqlite:data/views.db）、HOST（127.0.0.1）、PORT（3000）。\n退出状态：0 完成；1 不予办理或出错；2 用法有误。',
@@ -45,9 +47,7 @@ export const runCli = async (argv: readonly string[]): Promise<number> => {
     dutyCommand,
     serveCommand,
   ]) {
-    program.addCommand(
-      command().exitOverride().helpOption('-h, --help', '显示帮助').showHelpAfterError('（用 --help 查看用法）'),
-    );
+    program.addCommand(command().copyInheritedSettings(program).helpOption('-h, --help', '显示帮助'));
   }
   try {
     await program.parseAsync([...argv]);
