@@ -54,9 +54,14 @@ export class AppendCalls {
       if (options === undefined) return answer(failures.unknown('Exception was thrown by handler.'));
       const expected = expectedOf(options, () => options?.getRevision() ?? '');
       const stream = nameOf(options.getStreamIdentifier());
-      void this.commit(stream, expected, events, call.getPeer()).then((ending) =>
-        answerPlain(ending, stream, expected, answer),
-      );
+      // A connection that breaks in the middle of a call ends the stream of messages too, and is told a moment later: a node
+      // does not take the half of an append for the whole.
+      setImmediate(() => {
+        if (call.cancelled) return;
+        void this.commit(stream, expected, events, call.getPeer()).then((ending) =>
+          answerPlain(ending, stream, expected, answer),
+        );
+      });
     });
   };
 

@@ -64,8 +64,7 @@ describe('the test double of EventStoreDB, gone and back', () => {
         return done;
       };
       const harm = havoc();
-      await writeAll(eventStore, COMMANDS, errors);
-      writing = false;
+      await writeAll(eventStore, COMMANDS, errors).finally(() => (writing = false));
       const done = await harm;
       expect(await runner.waitFor(await eventStore.tail(), { timeout: 60_000 })).toEqual([]);
       ending.abort();
