@@ -31,7 +31,8 @@ export const ensureDependencies = () => {
 /** The Node that runs the program: this one where it is new enough, else the one among the dependencies. */
 export const node = () => {
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  const local = join(root, 'node_modules', '.bin', windows ? 'node.cmd' : 'node');
+  const platform = windows ? 'win' : process.platform;
+  const local = join(root, 'node_modules', `node-${platform}-${process.arch}`, 'bin', windows ? 'node.exe' : 'node');
   if (existsSync(local)) return local;
   process.stderr.write(
     `需要 Node.js 24 或更新版本（当前 ${process.version}），本机也没有可用的内置版本。请安装 Node.js 24 后重试。\n`,
