@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,5 +63,34 @@ describe('the rows in memory', () => {
     expect(after.all).not.toBe(before);
     expect([...after.all]).toEqual([...before]);
     expect([...sizes]).toEqual([before.size]);
+  });
+
+  it('are found by whom they concern, a row that comes later too', async () => {
+    const subject = 'deputy/D0005';
+    const concerning = async (): Promise<readonly string[]> =>
+      Array.from((await foundation.house.entries()).concerning(subject), ({ id }) => id).sort();
+    const before = await concerning();
+    const { all } = await foundation.house.entries();
+    expect(before.length).toBeGreaterThan(1);
+    expect(before).toEqual([...all.values()].flatMap(({ id, about }) => (about.includes(subject) ? [id] : [])).sort());
+    const id = randomUUID();
+    await foundation.events.append('deputyContact-LX-later', 'no-stream', [
+      {
+        id,
+        type: 'deputies.ContactRecorded',
+        schema: 1,
+        occurredAt: '2019-09-18',
+        data: { contact: 'LX-later', member: 'P0001', deputy: 'D0005', on: '2019-09-18', about: [subject] },
+        meta: {
+          commandId: id,
+          correlationId: id,
+          causationId: id,
+          actor: { person: 'P0001', post: '主任', office: 'LD01' },
+          ruleSet: 'zibo-2019',
+        },
+      },
+    ]);
+    await foundation.catchUp();
+    expect(await concerning()).toEqual([...before, 'deputyContact-LX-later'].sort());
   });
 });

@@ -230,7 +230,13 @@ describe('the operator', () => {
     'sees where the views are, and rebuilds them to the same',
     async () => {
       const status = await json(['status']);
-      expect(status.projections.length).toBeGreaterThan(5);
+      expect(status.projections.map(({ name }: { name: string }) => name).sort()).toEqual([
+        'audit-trail',
+        'duties',
+        'leaves',
+        'register-entries',
+        'review-opinions',
+      ]);
       for (const { lag, poison } of status.projections) expect([Number(lag), poison]).toEqual([0, null]);
       const rebuilt = await json(['rebuild']);
       expect(rebuilt.map(({ name }: { name: string }) => name)).toEqual(

@@ -79,7 +79,8 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
 
   #writeChunk(changes: readonly Change<D>[]): void {
     const columns = this.#layout();
-    const [one, many] = [this.#upsert(columns, 1), this.#upsert(columns, ROWS)];
+    const one = this.#upsert(columns, 1);
+    const many = changes.length < ROWS ? one : this.#upsert(columns, ROWS);
     inTransaction(this.database, 'BEGIN IMMEDIATE', () => {
       for (let at = 0; at < changes.length;) {
         const rows = changes.length - at < ROWS ? 1 : ROWS;

@@ -59,5 +59,7 @@ const TRUE = Uint8Array.of(1);
 
 const stored = (document: Document, field: string): Bindable => {
   const value = valueAt(document, field);
-  return typeof value === 'boolean' ? (value ? TRUE : FALSE) : value;
+  if (typeof value === 'boolean') return value ? TRUE : FALSE;
+  // JSON writes what is no finite number as null.
+  return typeof value === 'number' && !Number.isFinite(value) ? null : value;
 };

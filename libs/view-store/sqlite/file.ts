@@ -2,6 +2,8 @@
  * The file of a view store: how it is opened, marked and guarded.
  *
  * `application_id` says that a file is a view store, `user_version` which format it has; a newer format is refused, not guessed.
+ * Format 2 gave new collections columns for their indexes (`columns.ts`); a file of format 1 is taken over as it is, and its
+ * collections get theirs when their view is built anew.
  * Documents and shelf lie in one file, and WAL keeps commits in order, so that after a power cut with `synchronous=NORMAL`
  * the last commits may be missing, but never a document that a surviving checkpoint counts on.
  *
@@ -51,7 +53,7 @@ const openToWrite = (file: string): OpenFile => {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA cache_size = -32768;
-      PRAGMA wal_autocheckpoint = 2000;
+      PRAGMA wal_autocheckpoint = 1000;
       PRAGMA journal_size_limit = 67108864;
       CREATE TABLE IF NOT EXISTS shelf (key TEXT PRIMARY KEY, version INTEGER NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
     `);

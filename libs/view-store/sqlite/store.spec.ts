@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ViewStoreErrorCode } from '../../kernel/index.js';
+import { Columns } from './columns.js';
 import { openSqliteViewStore } from './store.js';
 
 const failure = (code: ViewStoreErrorCode, text: RegExp): unknown =>
@@ -92,6 +93,38 @@ describe('the file of the embedded view store', () => {
     const before = readFileSync(file);
     await expect(openSqliteViewStore({ file, mode })).rejects.toEqual(failure('newer-format', /较新程序/));
     expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('of the former format is taken over and goes on without columns, new collections with them', async () => {
+    await (await openSqliteViewStore({ file })).close();
+    const former = new DatabaseSync(file);
+    former.exec(`
+      CREATE TABLE "c:items" (key INTEGER PRIMARY KEY, id NOT NULL UNIQUE, position INTEGER NOT NULL, doc TEXT);
+      INSERT INTO "c:items" (id, position, doc) VALUES ('a', 1, '{"id":"a","office":"WS01"}');
+      PRAGMA user_version = 1;`);
+    former.close();
+    const reader = await openSqliteViewStore({ file, mode: 'read' });
+    expect(await (await reader.collection({ name: 'items', indexes: [['office']] })).count()).toBe(1);
+    await reader.close();
+    const store = await openSqliteViewStore({ file });
+    for (const name of ['items', 'others']) {
+      const collection = await store.collection({ name, indexes: [['office']] });
+      await collection.write([
+        { kind: 'put', document: { id: 'a', office: 'WS01' }, position: 1n },
+        { kind: 'put', document: { id: 'b', office: 'WS02' }, position: 2n },
+      ]);
+      const found = await collection.find({ where: { field: 'office', in: ['WS01', 'WS02'] } });
+      expect(found.documents).toEqual([
+        { id: 'a', office: 'WS01' },
+        { id: 'b', office: 'WS02' },
+      ]);
+    }
+    await store.close();
+    const later = new DatabaseSync(file);
+    expect(later.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 });
+    expect(Columns.of(later, 'c:items').names).toEqual(['id', 'position', 'doc']);
+    expect(Columns.of(later, 'c:others').names).toEqual(['id', 'position', 'doc', '"f:office"']);
+    later.close();
   });
 
   it('of something else is refused and left as it is', async () => {
