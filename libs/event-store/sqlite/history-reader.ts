@@ -94,7 +94,10 @@ export class HistoryReader {
   private eventOf(row: Row): RecordedEvent {
     const [position, stream, revision, id, type, schema, occurredAt, recordedAt, data, context, prevHash, hash] = row;
     try {
-      const meta = { ...(JSON.parse(context) as Omit<EventMeta, 'prevHash' | 'hash'>), prevHash, hash };
+      // Set on what was parsed rather than spread into a copy: this runs for every event that is ever read.
+      const meta = JSON.parse(context) as { -readonly [Key in keyof EventMeta]: EventMeta[Key] };
+      meta.prevHash = prevHash;
+      meta.hash = hash;
       return {
         id: `${id.slice(0, 8)}-${id.slice(8, 12)}-${id.slice(12, 16)}-${id.slice(16, 20)}-${id.slice(20)}`,
         type,

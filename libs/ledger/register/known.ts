@@ -51,8 +51,8 @@ export const foldEntry = (register: Register, entry: Entry | undefined, event: R
     id: event.stream,
     register: register.name,
     key: entry?.key ?? keyFields(register).map((field) => dayOfKey(field.kind, String(fields[field.name]))),
-    says: [...(entry?.says ?? []), say],
-    about: [...new Set([...(entry?.about ?? []), ...about])],
+    says: entry === undefined ? [say] : [...entry.says, say],
+    about: entry === undefined ? about : [...new Set([...entry.about, ...about])],
   };
 };
 

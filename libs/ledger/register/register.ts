@@ -115,7 +115,16 @@ export const fieldOf = (register: Register, name: string): Field => {
   return field;
 };
 
-export const keyFields = (register: Register): readonly Field[] => register.fields.filter((field) => field.key);
+export const keyFields = (register: Register): readonly Field[] => {
+  const known = KEY_FIELDS.get(register);
+  if (known !== undefined) return known;
+  const fields = register.fields.filter((field) => field.key);
+  KEY_FIELDS.set(register, fields);
+  return fields;
+};
+
+/** Asked for every row that is read or folded. */
+const KEY_FIELDS = new WeakMap<Register, readonly Field[]>();
 
 /** The key of a row, by which it is the same row: codes folded, days as days, texts as typed. */
 export const keyOf = (register: Register, fields: Fields): readonly string[] =>
