@@ -6,6 +6,8 @@ export interface Config {
   readonly eventStoreUrl: string;
   /** `sqlite:<file>` or `mongodb://…`; default `sqlite:data/views.db`. */
   readonly viewStoreUrl: string;
+  /** What the names of our collections begin with in a shared MongoDB; default none. */
+  readonly viewStorePrefix: string;
   /** Address to listen on; default 127.0.0.1, this machine only. */
   readonly host: string;
   /** 0 … 65535, 0 for any free one; default 3000. */
@@ -45,6 +47,12 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
       'sqlite:data/views.db',
       url(['sqlite:', 'mongodb:', 'mongodb+srv:']),
       ' sqlite:文件路径 或 mongodb://主机:端口/库名',
+    ),
+    viewStorePrefix: read(
+      'VIEW_STORE_PREFIX',
+      '',
+      (text) => (/^[a-z0-9_-]{0,32}$/.test(text) ? text : null),
+      '至多 32 个小写字母、数字、_ 或 -',
     ),
     host: read(
       'HOST',

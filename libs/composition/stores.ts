@@ -30,17 +30,17 @@ const INCIDENTS: Readonly<Record<Incident['kind'], string>> = {
 };
 
 /** Errors: `ViewStoreError` (`locked`, `unavailable`, …). */
-export const openViewStore = async (url: string, mode: Mode): Promise<ViewStore> => {
+export const openViewStore = async (url: string, mode: Mode, prefix = ''): Promise<ViewStore> => {
   if (url.startsWith('sqlite:')) return openSqliteViewStore({ file: sqliteFile(url), mode });
   const { openMongoViewStore } = await import('../view-store/mongodb/index.js');
-  return openMongoViewStore({ url });
+  return openMongoViewStore({ url, prefix });
 };
 
 /** Opens both or none. */
 export const openStores = async (config: Config, mode: Mode): Promise<{ events: EventStore; views: ViewStore }> => {
   const events = await openEventStore(config.eventStoreUrl, mode);
   try {
-    return { events, views: await openViewStore(config.viewStoreUrl, mode) };
+    return { events, views: await openViewStore(config.viewStoreUrl, mode, config.viewStorePrefix) };
   } catch (error) {
     await events.close();
     throw error;
