@@ -20,6 +20,20 @@ const code = async (response: Response): Promise<unknown> => {
   return errors[0]?.extensions.code;
 };
 
+describe('metrics', () => {
+  it('tell how far the history and each view are, in numbers alone', async () => {
+    const response = await fetch(`${server.url}/metrics`);
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    const { tail } = (await (await fetch(`${server.url}/health`)).json()) as { tail: string };
+    expect(text).toContain(`five_ones_history_tail ${tail}`);
+    expect(text).toContain('five_ones_projection_lag{projection="register-entries"} 0');
+    expect(text).toContain('five_ones_projection_stopped{projection="audit-trail"} 0');
+    expect(text).toMatch(/^process_resident_memory_bytes /m);
+    expect(text).not.toMatch(/WS01|P0001|[\u4e00-\u9fff]/);
+  });
+});
+
 describe('health and readiness', () => {
   it('are told with every projection', async () => {
     const health = await fetch(`${server.url}/health`);

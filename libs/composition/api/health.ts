@@ -28,7 +28,8 @@ export const serveHealth = (fastify: FastifyInstance, foundation: Foundation): v
 /** Events that a view may be behind and still be asked. */
 const MOST_LAG = 1000;
 
-const stateOf = async ({ events, viewStore, runner }: Foundation) => {
+/** Where the history and each projection stand. Errors: those of the stores. */
+export const stateOf = async ({ events, viewStore, runner }: Foundation) => {
   const tail = await events.tail();
   const status = runner === null ? await readStatus(events, viewStore, projections) : await runner.status();
   return {

@@ -14,6 +14,7 @@ import { NotFoundFilter, ToldFilter } from './errors.js';
 import { closeInTime, guard } from './guard.js';
 import { serveGraphiql } from './graphiql.js';
 import { serveHealth } from './health.js';
+import { serveMetrics } from './metrics.js';
 import { MOST_BODY_BYTES } from './limits.js';
 import { isAtMachine } from './locality.js';
 
@@ -43,6 +44,7 @@ export const createServer = async (foundation: Foundation): Promise<NestFastifyA
   guard(fastify, config.host);
   serveGraphiql(fastify);
   serveHealth(fastify, foundation);
+  serveMetrics(fastify, foundation);
   await app.init();
   return app;
 };
