@@ -29,11 +29,8 @@ export const canonicalize = (value: Json): string => {
 /** `Array.isArray` does not narrow a readonly array. */
 const isArray = (value: object): value is readonly Json[] => Array.isArray(value);
 
-/** With the flag `u` a whole pair is one character, so that only a half matches. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 const canonicalString = (text: string): string => {
-  if (LONE_SURROGATE.test(text)) throw new TypeError('a string holds half of a surrogate pair, which UTF-8 cannot say');
+  if (!text.isWellFormed()) throw new TypeError('a string holds half of a surrogate pair, which UTF-8 cannot say');
   return JSON.stringify(text);
 };
 
