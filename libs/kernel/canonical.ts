@@ -34,6 +34,18 @@ const canonicalString = (text: string): string => {
   return JSON.stringify(text);
 };
 
+/** Names of members are few and come again with every event: their texts are kept, as many as an ordinary house has. */
+const canonicalName = (name: string): string => {
+  const known = NAMES.get(name);
+  if (known !== undefined) return known;
+  const text = canonicalString(name);
+  if (NAMES.size < MOST_NAMES) NAMES.set(name, text);
+  return text;
+};
+
+const NAMES = new Map<string, string>();
+const MOST_NAMES = 1000;
+
 const canonicalObject = (value: { readonly [key: string]: Json | undefined }): string => {
   const tag = Object.prototype.toString.call(value);
   if (tag !== '[object Object]') throw new TypeError(`JSON has no ${tag}`);
@@ -41,7 +53,7 @@ const canonicalObject = (value: { readonly [key: string]: Json | undefined }): s
   // The default order of sort() is the one of UTF-16 code units, which is what the RFC asks for.
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) members += `${members === '' ? '' : ','}${canonicalString(key)}:${canonicalize(member)}`;
+    if (member !== undefined) members += `${members === '' ? '' : ','}${canonicalName(key)}:${canonicalize(member)}`;
   }
   return `{${members}}`;
 };
