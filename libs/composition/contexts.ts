@@ -48,6 +48,6 @@ export const { upcast, version: presentVersion } = upcasting(contexts.flatMap((c
 
 /** All views, hearing every event at its present version. */
 export const projections: readonly Projection<Document>[] = [
-  entriesProjection(registers) as unknown as Projection<Document>,
+  entriesProjection(registers),
   ...contexts.flatMap((context) => context.projections),
 ].map((projection) => hearingUpcast(projection, upcast));

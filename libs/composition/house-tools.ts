@@ -11,7 +11,7 @@ import {
   type Refusal,
   ViewStoreError,
 } from '../kernel/index.js';
-import type { EntryDocument, ImportProgress, ImportReport } from '../ledger/index.js';
+import type { ImportProgress, ImportReport } from '../ledger/index.js';
 import { type Difference, type ProjectionStatus, readStatus } from '../projection/index.js';
 import { type Explanation, type Obligation, type Ranking, readPolicy, type Rulebook } from '../rulebook/index.js';
 import { readConfig } from './config.js';
@@ -111,7 +111,7 @@ export class Tools implements AsyncDisposable {
   /** Writes the rows known now; answers how many. Errors: `FileError`. */
   async export(target: string, wish: ExportWish): Promise<number> {
     const source = await this.foundation.house.entries();
-    return exportLedger(target, [...source.all.values()] as EntryDocument[], wish);
+    return exportLedger(target, [...source.all.values()], wish);
   }
 
   async status(): Promise<{

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventStore, Projection, ViewStore } from '../kernel/index.js';
 import { ENTRIES } from '../ledger/index.js';
 import {
@@ -9,6 +10,7 @@ import {
   type Trouble,
   type View,
   type Views,
+  readStatus,
 } from '../projection/index.js';
 import type { Config } from './config.js';
 import type { LiveHouse } from './live-house.js';
@@ -82,8 +84,9 @@ export const movingTogether = (options: MovingOptions): Moving => {
     catchUp: async () => {
       const tail = await options.events.tail();
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
+        // Workers that are there do it sooner than we could join them, and a command that only reads should take no lease from them.
+        if (await settled(options, tail)) return;
         await runner.catchUp().catch(unlessOwnershipLost);
-        if ((await views.waitFor(tail, { timeout: ROUND_MS })).length === 0) return;
       }
     },
     follow: (_, signal) => runner.start(signal),
@@ -91,8 +94,20 @@ export const movingTogether = (options: MovingOptions): Moving => {
 };
 
 /** A worker that died holds its leases for some seconds; a long history takes longer, and then the answer says how far the views are. */
-const ROUND_MS = 1000;
-const MOST_ROUNDS = 60;
+const ROUND_MS = 500;
+const MOST_ROUNDS = 120;
+const LOOK_MS = 25;
+
+/** Whether, within a round, every view that can go on holds everything up to a position and no build is under way any more. */
+const settled = async ({ events, viewStore, projections }: MovingOptions, tail: bigint): Promise<boolean> => {
+  for (let looks = 0; looks < ROUND_MS / LOOK_MS; looks += 1) {
+    const status = await readStatus(events, viewStore, projections);
+    if (status.every(({ position, next, poison }) => poison !== null || (position >= tail && next === null)))
+      return true;
+    await pause(LOOK_MS);
+  }
+  return false;
+};
 
 /** Others move the views; this process reads them. */
 export const movedByOthers = (options: MovingOptions): Moving => {

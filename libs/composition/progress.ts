@@ -28,6 +28,7 @@ export const viewsProgress = (line: (text: string, done: number, total: number) 
     readonly position: bigint;
     readonly tail: bigint;
   }): void => {
+    if (tail === 0n) return;
     positions.set(projection, Number(position));
     line('建立视图', Math.min(...positions.values()), Number(tail));
   };

@@ -8,7 +8,8 @@ export interface EventStore {
   /**
    * Appends all events or none, durably: when the promise resolves they survive a crash. `expected` is the revision of the
    * stream's last event, or `no-stream`. Idempotent by event id: where the stream already holds these very ids in this order,
-   * nothing is written and the answer is the original one (`repeated`). Events of one call share one `recordedAt`.
+   * nothing is written and the answer is the original one (`repeated`). Events of one call share one `recordedAt`. At least one event;
+   * none, ids that are no lower-case UUIDs or come twice, or what is no JSON is the caller's mistake and throws a `TypeError`.
    * Errors: wrong-revision, too-large, unavailable, outcome-unknown, read-only, full, corrupt.
    */
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended>;

@@ -7,7 +7,7 @@ export interface ViewStore {
   collection<D extends Document = Document>(declaration: CollectionDeclaration): Promise<Collection<D>>;
   /** Drops a collection with its documents; no error where it is not there. */
   drop(name: string): Promise<void>;
-  /** Renames nothing and copies nothing: a small key–value shelf for checkpoints, pointers and leases, atomic per key. */
+  /** A small key–value shelf beside the collections, for checkpoints, pointers and leases: atomic per key. */
   readonly shelf: Shelf;
   close(): Promise<void>;
 }

@@ -129,6 +129,20 @@ const answer = (name: string): unknown => JSON.parse(readFileSync(join(root, 'ex
       );
       return JSON.stringify(seen).includes('FW-visit-after-the-loss');
     });
+    const rebuilt = await command('rebuild', '--json');
+    expect(rebuilt.code).toBe(0);
+    for (const view of JSON.parse(rebuilt.text) as {
+      name: string;
+      added: number;
+      removed: number;
+      changed: number;
+    }[]) {
+      expect(view).toMatchObject({ added: 0, removed: 0, changed: 0 });
+    }
+    const built = JSON.parse((await command('status', '--json')).text) as {
+      projections: readonly { next: unknown; previous: number | null }[];
+    };
+    for (const view of built.projections) expect(view).toMatchObject({ next: null, previous: expect.any(Number) });
     const status = JSON.parse((await command('status', '--json')).text) as {
       projections: readonly { lag: string; poison: unknown }[];
     };

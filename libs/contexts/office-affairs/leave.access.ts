@@ -30,10 +30,6 @@ export const decideOnLeavePermission = (role: LeaveRole | null, office: string |
   allows: (post) => (role === null ? inTheHouse(post) : carries(post, role, office)),
 });
 
-/** Who may read a leave besides those whom it concerns: the leadership and the Office, where the forms are filed (11 §二(二)). */
-export const readsAllLeaves = (post: HeldPost): boolean =>
-  post.category === '领导班子' || (post.category === '委室' && post.officeDuty === '办公室');
-
 const carries = (post: HeldPost, role: LeaveRole, office: string | null): boolean => {
   switch (role) {
     case '科长':

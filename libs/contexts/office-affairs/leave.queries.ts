@@ -1,9 +1,8 @@
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
-import type { Principal } from '../../access/index.js';
+import { mayReadLeave, type Principal } from '../../access/index.js';
 import { dayOf, decline, type Refusal } from '../../kernel/index.js';
 import { rowSaid, streamOf } from '../../ledger/index.js';
 import { House } from '../house.js';
-import { readsAllLeaves } from './leave.access.js';
 import { type ReportBackLimit, reportBackLimit } from './leave.limits.js';
 import { leaveRegister } from './office-affairs.registers.js';
 import { type LeaveDocument, leavesView } from './views/leaves.js';
@@ -37,9 +36,8 @@ export class FindLeaveHandler implements IQueryHandler<FindLeave> {
   }
 }
 
-const concerns = ({ about, awaits, chain }: LeaveDocument, { person, posts, duties }: Principal): boolean =>
-  about.includes(`person/${person}`) ||
-  awaits.includes(person) ||
-  [...(chain?.steps ?? []), ...(chain?.informed ?? [])].some(({ persons }) => persons.includes(person)) ||
-  posts.some(readsAllLeaves) ||
-  duties.includes('inspector');
+/** Besides whom every leave is open to: who is asked to decide, and who is told. */
+const concerns = ({ about, awaits, chain }: LeaveDocument, principal: Principal): boolean =>
+  mayReadLeave({ principal, local: false }, about) ||
+  awaits.includes(principal.person) ||
+  [...(chain?.steps ?? []), ...(chain?.informed ?? [])].some(({ persons }) => persons.includes(principal.person));

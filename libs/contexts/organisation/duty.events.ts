@@ -1,5 +1,3 @@
-import type { RecordedEvent } from '../../kernel/index.js';
-
 /** Duties beside the posts. Names and versions are a contract; no payload has changed yet. */
 export const DUTY_ASSIGNED = 'organisation.DutyAssigned';
 export const DUTY_ENDED = 'organisation.DutyEnded';
@@ -10,5 +8,3 @@ export interface DutyPayload {
   readonly duty: 'inspector';
   readonly about: readonly string[];
 }
-
-export type DutyEvent = RecordedEvent<typeof DUTY_ASSIGNED | typeof DUTY_ENDED, DutyPayload>;
