@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EventStore, Projection, ViewStore } from '../kernel/index.js';
+import { EventStoreError, type EventStore, type Projection, type ViewStore, ViewStoreError } from '../kernel/index.js';
 import { ENTRIES } from '../ledger/index.js';
 import {
   openViews,
@@ -28,8 +28,11 @@ export interface Moving {
   /** Brings the views to the end of the history as it is now, or sees to it that somebody does. */
   catchUp(): Promise<void>;
   /** Keeps the house told of changed rows (and, where this process moves the views, moves them) until the signal aborts. */
-  follow(house: LiveHouse, signal: AbortSignal): Promise<void>;
+  follow(house: Rows, signal: AbortSignal): Promise<void>;
 }
+
+/** Who keeps rows in memory and must hear of changes. */
+type Rows = Pick<LiveHouse, 'rowsChanged'>;
 
 export type Role = 'api' | 'worker' | 'tool';
 
@@ -120,15 +123,32 @@ export const movedByOthers = (options: MovingOptions): Moving => {
     },
     catchUp: async () => undefined,
     follow: async (house, signal) => {
-      let told = (await freshnessOf(views)) ?? 0n;
-      for await (const { projection, position, rebuilt } of views.watch(signal, WATCH_MS)) {
-        if (projection !== ENTRIES) continue;
-        if (rebuilt) house.rowsChanged('all', position);
-        else house.rowsChanged(await streamsChanged(options, told, position), position);
-        told = position;
+      while (!signal.aborted) {
+        try {
+          await watchRows(options, views, house, signal);
+        } catch (error) {
+          if (!(error instanceof EventStoreError || error instanceof ViewStoreError)) throw error;
+          options.onTrouble?.({ kind: 'outage', error, retryInMilliseconds: RETRY_MS });
+          await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);
+          // What changed meanwhile was not seen: whoever asks next reads all rows again.
+          house.rowsChanged('all', 0n);
+        }
       }
     },
   };
+};
+
+const RETRY_MS = 1000;
+
+/** Tells the house of changed rows until the signal aborts. Errors: those of the stores. */
+const watchRows = async (options: MovingOptions, views: Views, house: Rows, signal: AbortSignal): Promise<void> => {
+  let told = (await freshnessOf(views)) ?? 0n;
+  for await (const { projection, position, rebuilt } of views.watch(signal, WATCH_MS)) {
+    if (projection !== ENTRIES) continue;
+    if (rebuilt) house.rowsChanged('all', position);
+    else house.rowsChanged(await streamsChanged(options, told, position), position);
+    told = position;
+  }
 };
 
 /** A worker took a projection over in the middle: then it is theirs to bring to the end. */

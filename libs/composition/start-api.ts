@@ -40,14 +40,18 @@ export const startApi = async ({ sample }: StartOptions): Promise<void> => {
     catchingUp = false;
     const following = foundation.follow(stopping.signal);
     const server = await createServer(foundation);
-    await listen(server, config.host, config.port);
-    say(`\nGraphQL 已启动：${await server.getUrl()}/graphql（浏览器打开 ${await server.getUrl()} 即为 GraphiQL）`);
-    if (sample) await sayHowToSignIn(foundation);
-    say('按 Ctrl+C 停止。');
-    await told();
-    say('正在停止 …');
-    foundation.house.close();
-    await server.close();
+    try {
+      await listen(server, config.host, config.port);
+      say(`\nGraphQL 已启动：${await server.getUrl()}/graphql（浏览器打开 ${await server.getUrl()} 即为 GraphiQL）`);
+      if (sample) await sayHowToSignIn(foundation);
+      say('按 Ctrl+C 停止。');
+      // Outages are sat out; what ends the following by itself is a fault of ours, and nobody should be served stale rows for it.
+      await Promise.race([told(), following]);
+    } finally {
+      say('正在停止 …');
+      foundation.house.close();
+      await server.close();
+    }
     stopping.abort();
     await following;
   } finally {
